@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.engine;
+
+import io.ringrank.scheduler.pair.ScoringProfile;
+
+/**
+ * What an engine says of itself when it is ready.
+ *
+ * @param profile what its scores depend on
+ * @param lanes how many batches it runs at the same time, at least 1
+ * @param tokensPerBatch most tokens in a batch, never less than one whole pair can have
+ * @param pairsPerBatch most pairs in a batch
+ */
+public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch,
+        int pairsPerBatch) {
+
+    public EngineFacts {
+        if (lanes < 1 || tokensPerBatch < 1 || pairsPerBatch < 1) {
+            throw new IllegalArgumentException("an engine without capacity: lanes " + lanes
+                    + ", tokens per batch " + tokensPerBatch + ", pairs per batch "
+                    + pairsPerBatch);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.engine;
+
+import io.ringrank.scheduler.pair.PreparedPair;
+import java.util.List;
+
+/**
+ * The commands one engine takes. Scheduler thread only; never waits. Every command gets exactly one
+ * answer in the {@link EngineInbox}, unless the engine goes down first: then its one
+ * {@link EngineAnswer.Down} answers all that were outstanding.
+ */
+public interface EnginePort {
+
+    /**
+     * Asks for the token rows of one query with several documents.
+     *
+     * @param id names the command in its answer
+     * @param query UTF-8
+     * @param documents UTF-8, at least one
+     */
+    void tokenize(long id, byte[] query, List<byte[]> documents);
+
+    /**
+     * Asks a lane to score a batch. Its tokens and pairs are within {@link EngineFacts}.
+     *
+     * @param id names the command in its answer
+     * @param lane from 0
+     */
+    void score(long id, int lane, List<PreparedPair> batch);
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.ticket;
+
+/**
+ * Who asks. Work of different callers shares the engines fairly.
+ *
+ * @param id stable and not secret, for example the public part of an API key
+ */
+public record Caller(String id) {}

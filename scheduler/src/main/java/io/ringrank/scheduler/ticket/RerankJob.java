@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.ticket;
+
+import java.util.List;
+
+/**
+ * One request for scores.
+ *
+ * @param query not empty
+ * @param documents at least one; an empty document is scored like any other
+ * @param timeoutNanos how long the caller will wait, from now
+ */
+public record RerankJob(Caller caller, String query, List<String> documents, long timeoutNanos) {
+
+    public RerankJob {
+        documents = List.copyOf(documents);
+        if (query.isEmpty() || documents.isEmpty() || timeoutNanos <= 0) {
+            throw new IllegalArgumentException("a job needs a query, documents and time");
+        }
+    }
+}
