@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler;
+
+import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.core.PairRequest;
+import io.ringrank.scheduler.core.PairRequest.MissedPair;
+import io.ringrank.scheduler.core.Readiness;
+import io.ringrank.scheduler.core.SchedulerCore;
+import io.ringrank.scheduler.core.SchedulerLimits;
+import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.engine.Doorbell;
+import io.ringrank.scheduler.engine.EngineInbox;
+import io.ringrank.scheduler.pair.PairKey;
+import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.RerankJob;
+import io.ringrank.scheduler.ticket.StageTimes;
+import io.ringrank.scheduler.ticket.Submission;
+import io.ringrank.scheduler.ticket.Ticket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The door of one deployment: takes jobs, answers from the cache what it can, and hands the rest to
+ * the scheduler thread. Any thread; never waits.
+ */
+public final class Reranker implements AutoCloseable {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final PairKeys keys;
+    private final ScoreCache cache;
+    private final AdmissionCredits credits;
+    private final EngineInbox inbox;
+    private final SchedulerCore core;
+    private final SchedulerThread thread;
+    private final LongSupplier nanoClock;
+    private volatile boolean closed;
+
+    /**
+     * What a Reranker is made of.
+     *
+     * @param deployment names its thread
+     * @param enginesMax engines that can be up at once
+     * @param nanoClock monotonic, nanoseconds, any origin
+     */
+    public record Setup(String deployment, int enginesMax, SchedulerLimits limits, PairKeys keys,
+            SchedulerListener listener, LongSupplier nanoClock) {}
+
+    /** One engine has at most a few tokenize calls and two batches per lane out at a time. */
+    private static final int ANSWERS_PER_ENGINE_MAX = 1024;
+
+    private Reranker(Setup setup) {
+        SchedulerLimits limits = setup.limits();
+        Doorbell doorbell = new Doorbell();
+        this.keys = setup.keys();
+        this.cache = new ScoreCache(limits.cacheBytesMax());
+        this.credits = new AdmissionCredits(limits.queuedPairsMax(), limits.queuedBytesMax());
+        this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
+        this.nanoClock = setup.nanoClock();
+        this.core = new SchedulerCore(cache, credits, setup.listener());
+        this.thread = new SchedulerThread(setup.deployment(), core,
+                new PairRing(limits.ringSlots(), doorbell), inbox, doorbell, nanoClock);
+    }
+
+    /** Makes one and starts its scheduler thread. */
+    public static Reranker start(Setup setup) {
+        Reranker reranker = new Reranker(setup);
+        reranker.thread.start();
+        return reranker;
+    }
+
+    /** Where this deployment's engines put their answers. */
+    public EngineInbox inbox() {
+        return inbox;
+    }
+
+    /** What a request that came now would find. */
+    public Readiness readiness() {
+        return core.readiness();
+    }
+
+    /** Pairs that wait or run now. */
+    public AdmissionCredits credits() {
+        return credits;
+    }
+
+    /** Takes a job in, or completes it at once with the reason why not. */
+    public Submission submit(RerankJob job) {
+        Ticket ticket = new Ticket(job.documents().size(), thread::noteCancel);
+        if (closed) {
+            ticket.fail(new Failure.ShuttingDown());
+            return ticket;
+        }
+        switch (core.readiness()) {
+            case Readiness.Starting() ->
+                ticket.fail(new Failure.NotReady("the deployment is starting"));
+            case Readiness.Unavailable(String reason) -> ticket.fail(new Failure.NotReady(reason));
+            case Readiness.Serving(ScoringProfile profile, int _) -> submit(job, ticket, profile);
+        }
+        return ticket;
+    }
+
+    /** Refuses what comes, fails what is open, ends the scheduler thread. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.close();
+    }
+
+    private void submit(RerankJob job, Ticket ticket, ScoringProfile profile) {
+        byte[] query = job.query().getBytes(StandardCharsets.UTF_8);
+        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, query));
+        if (missed.isEmpty()) {
+            ticket.complete(StageTimes.NONE);
+            return;
+        }
+        PairRequest request = new PairRequest(ticket, job.caller(), query, missed,
+                nanoClock.getAsLong(), job.timeoutNanos());
+        long bytes = request.bytes();
+        if (!credits.tryClaim(missed.size(), bytes)) {
+            ticket.fail(new Failure.QueueFull(RETRY_AFTER));
+        } else if (!thread.offer(request)) {
+            credits.release(missed.size(), bytes);
+            ticket.fail(new Failure.QueueFull(RETRY_AFTER));
+        }
+    }
+
+    private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery) {
+        List<MissedPair> missed = new ArrayList<>();
+        for (int i = 0; i < job.documents().size(); i++) {
+            byte[] document = job.documents().get(i).getBytes(StandardCharsets.UTF_8);
+            PairKey key = keysOfQuery.key(document);
+            Score known = cache.get(key);
+            if (known == null) {
+                missed.add(new MissedPair(i, key, document));
+            } else {
+                ticket.accept(i, new DocumentOutcome.Scored(known, true));
+            }
+        }
+        return missed;
+    }
+}

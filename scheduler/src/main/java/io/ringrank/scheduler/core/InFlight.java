@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.core.PairRequest.MissedPair;
+import io.ringrank.scheduler.pair.PairKey;
+import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Every pair and every request that has not ended, and how each of them ends. Scheduler thread only.
+ */
+final class InFlight {
+    /*
+     * A pair is scored once however many requests want it: later ones join the Pending that the
+     * first one brought. A request that ends early takes its waiters off; a pair nobody waits for
+     * leaves its queue at once, but one that is out with an engine stays, so that its score still
+     * reaches the cache and late comers still find it. Each waiter gives back its own credits when
+     * it ends, whatever ended it. The score goes into the cache before the Pending is forgotten, and
+     * a newcomer looks into the cache before it looks here, so nothing is computed twice.
+     */
+
+    private final ScoreCache cache;
+    private final AdmissionCredits credits;
+    private final Map<PairKey, Pending> pendings = new HashMap<>();
+    private final TreeSet<Work> works = new TreeSet<>(Work.BY_DEADLINE);
+    private long sequence;
+
+    InFlight(ScoreCache cache, AdmissionCredits credits) {
+        this.cache = cache;
+        this.credits = credits;
+    }
+
+    /** Takes a request in. What comes back holds the pairs that are new, maybe none. */
+    QueryGroup admit(PairRequest request, long nowNanos) {
+        Work work = new Work(request, sequence++);
+        QueryGroup group = new QueryGroup(request.query());
+        works.add(work);
+        for (MissedPair pair : request.pairs()) {
+            Pending pending = pendings.get(pair.key());
+            if (pending == null) {
+                pending = new Pending(pair.key(), group, pair.document(), request.admittedNanos());
+            }
+            Waiter waiter = new Waiter(work, pending, pair.index(), pair.document().length);
+            work.waiters.add(waiter);
+            Score known = cache.get(pair.key());
+            if (known != null) {
+                end(waiter, new DocumentOutcome.Scored(known, true), nowNanos);
+                continue;
+            }
+            pending.join(waiter);
+            if (pendings.putIfAbsent(pair.key(), pending) == null) {
+                group.untokenized.addLast(pending);
+            }
+        }
+        return group;
+    }
+
+    boolean isEmpty() {
+        return works.isEmpty();
+    }
+
+    /** When the next request runs out of time, or {@code Long.MAX_VALUE} nanoseconds from now. */
+    long nanosToNextDeadline(long nowNanos) {
+        return works.isEmpty() ? Long.MAX_VALUE : works.first().deadlineNanos - nowNanos;
+    }
+
+    void scored(Pending pending, Score score, long nowNanos) {
+        cache.put(pending.key, score);
+        forget(pending);
+        for (Waiter waiter : pending.takeWaiters()) {
+            end(waiter, new DocumentOutcome.Scored(score, false), nowNanos);
+        }
+    }
+
+    void unscored(Pending pending, DocumentOutcome.Unscored outcome, long nowNanos) {
+        forget(pending);
+        for (Waiter waiter : pending.takeWaiters()) {
+            end(waiter, outcome, nowNanos);
+        }
+    }
+
+    /** Fails every request that waits for this pair. */
+    void failWaiters(Pending pending, Failure failure) {
+        forget(pending);
+        for (Waiter waiter : pending.takeWaiters()) {
+            if (!waiter.ended) {
+                fail(waiter.work, failure);
+            }
+        }
+    }
+
+    void failLate(long nowNanos) {
+        while (!works.isEmpty() && works.first().deadlineNanos - nowNanos <= 0) {
+            Work late = works.first();
+            fail(late, new Failure.DeadlinePassed(Duration.ofNanos(late.timeoutNanos)));
+        }
+    }
+
+    void failCancelled() {
+        failIf(work -> work.ticket.isCancelled(), new Failure.Cancelled());
+    }
+
+    void failAll(Failure failure) {
+        failIf(_ -> true, failure);
+    }
+
+    /** Drops a pair that came back from an engine and that nobody waits for any more. */
+    void forget(Pending pending) {
+        pendings.remove(pending.key, pending);
+    }
+
+    private void failIf(Predicate<Work> condition, Failure failure) {
+        List<Work> chosen = new ArrayList<>();
+        for (Work work : works) {
+            if (condition.test(work)) {
+                chosen.add(work);
+            }
+        }
+        chosen.forEach(work -> fail(work, failure));
+    }
+
+    private void fail(Work work, Failure failure) {
+        for (Waiter waiter : work.waiters) {
+            if (!waiter.ended) {
+                release(waiter);
+                leave(waiter);
+            }
+        }
+        finish(work);
+        work.ticket.fail(failure);
+    }
+
+    private void leave(Waiter waiter) {
+        Pending pending = waiter.pending;
+        pending.leave(waiter);
+        PendingQueue queue = pending.queue;
+        if (pending.isAbandoned() && queue != null) {
+            queue.remove(pending);
+            forget(pending);
+        }
+    }
+
+    private void end(Waiter waiter, DocumentOutcome outcome, long nowNanos) {
+        release(waiter);
+        Work work = waiter.work;
+        if (work.ticket.accept(waiter.index, outcome)) {
+            finish(work);
+            work.ticket.complete(work.times(nowNanos));
+        }
+    }
+
+    private void release(Waiter waiter) {
+        if (waiter.ended) {
+            throw new IllegalStateException("a document would end twice");
+        }
+        waiter.ended = true;
+        credits.release(1, waiter.bytes);
+    }
+
+    private void finish(Work work) {
+        works.remove(work);
+        credits.release(0, work.queryBytes);
+    }
+}

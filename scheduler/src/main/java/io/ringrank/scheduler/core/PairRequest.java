@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import io.ringrank.scheduler.pair.PairKey;
+import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.Ticket;
+import java.util.List;
+
+/**
+ * What crosses the ring: a ticket and the pairs the cache did not know.
+ *
+ * @param query UTF-8
+ * @param pairs at least one; their credits are claimed
+ * @param admittedNanos when it came, on the scheduler's clock
+ * @param timeoutNanos how long after that it is worth anything
+ */
+public record PairRequest(Ticket ticket, Caller caller, byte[] query, List<MissedPair> pairs,
+        long admittedNanos, long timeoutNanos) {
+
+    /**
+     * One pair to score.
+     *
+     * @param index of the document in its job
+     * @param document UTF-8
+     */
+    public record MissedPair(int index, PairKey key, byte[] document) {}
+
+    long deadlineNanos() {
+        return admittedNanos + timeoutNanos;
+    }
+
+    /** Bytes of text, as claimed from the credits. */
+    public long bytes() {
+        long bytes = query.length;
+        for (MissedPair pair : pairs) {
+            bytes += pair.document().length;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.Failure;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides what every engine of a deployment does next. Scheduler thread only: each event comes with
+ * the time, and what follows from it has been commanded when the call returns.
+ */
+public final class SchedulerCore {
+
+    /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
+    private static final int READY_BATCHES_PER_LANE = 4;
+
+    private final InFlight inFlight;
+    private final ScoreStage scoring;
+    private final TokenizeStage tokenizing;
+    private final Map<Integer, EngineState> engines = new HashMap<>();
+    private final Set<Integer> restarting = new HashSet<>();
+    private volatile Readiness readiness = new Readiness.Starting();
+
+    public SchedulerCore(ScoreCache cache, AdmissionCredits credits, SchedulerListener listener) {
+        this.inFlight = new InFlight(cache, credits);
+        this.scoring = new ScoreStage(inFlight, listener);
+        this.tokenizing = new TokenizeStage(inFlight, scoring.ready());
+    }
+
+    /** A request came through the ring; its credits are claimed. */
+    public void onRequest(PairRequest request, long nowNanos) {
+        QueryGroup group = inFlight.admit(request, nowNanos);
+        if (readiness instanceof Readiness.Unavailable(String reason)) {
+            inFlight.failAll(new Failure.NotReady(reason));
+            return;
+        }
+        tokenizing.add(group);
+        dispatch(nowNanos);
+    }
+
+    /** An engine, or whoever watches over it, said something. */
+    public void onAnswer(EngineAnswer answer, long nowNanos) {
+        switch (answer) {
+            case EngineAnswer.Up up -> onUp(up);
+            case EngineAnswer.Down down -> onDown(down);
+            case EngineAnswer.Tokenized(int _, long id, var result) ->
+                tokenizing.onTokenized(id, result, nowNanos);
+            case EngineAnswer.Scored(int _, long id, float[] raw, long computeNanos) ->
+                scoring.onScored(id, raw, computeNanos, nowNanos);
+            case EngineAnswer.CommandFailed(int _, long id, String message) -> {
+                if (!tokenizing.onFailed(id, message, nowNanos)) {
+                    scoring.onFailed(id, message, nowNanos);
+                }
+            }
+        }
+        dispatch(nowNanos);
+    }
+
+    /** Some ticket was cancelled. */
+    public void onCancel() {
+        inFlight.failCancelled();
+    }
+
+    /** Time has passed. */
+    public void onTick(long nowNanos) {
+        inFlight.failLate(nowNanos);
+    }
+
+    /** Ends everything that is still open. */
+    public void onShutdown() {
+        inFlight.failAll(new Failure.ShuttingDown());
+    }
+
+    /** How long {@link #onTick} can wait; not positive when it is due. */
+    public long nanosToNextTick(long nowNanos) {
+        return inFlight.nanosToNextDeadline(nowNanos);
+    }
+
+    /** Any thread. */
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    private void dispatch(long nowNanos) {
+        long readyTokensMax = 0;
+        for (EngineState engine : engines.values()) {
+            readyTokensMax += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
+                    * engine.facts.tokensPerBatch();
+        }
+        scoring.dispatch(engines.values(), nowNanos);
+        tokenizing.dispatch(engines.values(), readyTokensMax);
+    }
+
+    private void onUp(EngineAnswer.Up up) {
+        EngineState before = engines.put(up.engine(), new EngineState(up.port(), up.facts()));
+        if (before != null) {
+            throw new IllegalStateException("engine " + up.engine() + " came up twice");
+        }
+        restarting.remove(up.engine());
+        readiness = new Readiness.Serving(up.facts().profile(), lanes());
+    }
+
+    private void onDown(EngineAnswer.Down down) {
+        EngineState gone = engines.remove(down.engine());
+        if (gone != null) {
+            tokenizing.onDown(gone);
+            scoring.onDown(gone);
+        }
+        if (down.restarting()) {
+            restarting.add(down.engine());
+        } else {
+            restarting.remove(down.engine());
+        }
+        readiness = without(down);
+        if (readiness instanceof Readiness.Unavailable(String reason)) {
+            inFlight.failAll(new Failure.NotReady(reason));
+        }
+    }
+
+    /** Requests wait for an engine that restarts, but not for one that has given up. */
+    private Readiness without(EngineAnswer.Down down) {
+        if (engines.isEmpty() && restarting.isEmpty()) {
+            return new Readiness.Unavailable(down.reason());
+        }
+        return switch (readiness) {
+            case Readiness.Serving(ScoringProfile profile, int _) ->
+                new Readiness.Serving(profile, lanes());
+            case Readiness.Starting starting -> starting;
+            case Readiness.Unavailable _ -> new Readiness.Starting();
+        };
+    }
+
+    private int lanes() {
+        return engines.values().stream().mapToInt(engine -> engine.facts.lanes()).sum();
+    }
+}

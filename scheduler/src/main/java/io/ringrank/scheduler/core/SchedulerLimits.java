@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+/**
+ * Bounds of one deployment's scheduler.
+ *
+ * @param ringSlots requests that can wait to be looked at; a power of two
+ * @param queuedPairsMax pairs that can wait or run
+ * @param queuedBytesMax bytes of text that can wait or run
+ * @param cacheBytesMax memory for scores of past pairs; 0 for none
+ */
+public record SchedulerLimits(int ringSlots, long queuedPairsMax, long queuedBytesMax,
+        long cacheBytesMax) {
+
+    public static final SchedulerLimits DEFAULT =
+            new SchedulerLimits(4096, 100_000, 256L << 20, 64L << 20);
+
+    public SchedulerLimits {
+        if (Integer.bitCount(ringSlots) != 1) {
+            throw new IllegalArgumentException("ring slots must be a power of two: " + ringSlots);
+        }
+    }
+}

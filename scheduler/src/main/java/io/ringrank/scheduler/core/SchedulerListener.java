@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+/** Hears what the scheduler did, for metrics. Scheduler thread only: count and return. */
+public interface SchedulerListener {
+
+    void onBatch(BatchReport report);
+
+    /**
+     * One batch that a lane has scored.
+     *
+     * @param tokensMax most tokens a batch of this engine could have had
+     * @param longestWaitNanos how long its oldest pair waited from admission until it was sent
+     * @param computeNanos how long the lane computed
+     */
+    record BatchReport(int pairs, long tokens, long tokensMax, long longestWaitNanos,
+            long computeNanos) {}
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+/** One document of one request, as it waits for its pair; it ends exactly once. */
+final class Waiter {
+
+    final Work work;
+    final Pending pending;
+
+    /** Of the document in its job. */
+    final int index;
+
+    /** Of the document, as claimed from the credits. */
+    final int bytes;
+
+    boolean ended;
+
+    Waiter(Work work, Pending pending, int index, int bytes) {
+        this.work = work;
+        this.pending = pending;
+        this.index = index;
+        this.bytes = bytes;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import io.ringrank.scheduler.ticket.StageTimes;
+import io.ringrank.scheduler.ticket.Ticket;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A request inside the scheduler: what it still waits for and since when. */
+final class Work {
+
+    /** Earliest deadline first; the sequence keeps different works apart. */
+    static final Comparator<Work> BY_DEADLINE = (a, b) -> {
+        int byTime = Long.signum(a.deadlineNanos - b.deadlineNanos);
+        return byTime != 0 ? byTime : Long.compare(a.sequence, b.sequence);
+    };
+
+    final Ticket ticket;
+    final long deadlineNanos;
+    final long timeoutNanos;
+    final int queryBytes;
+
+    final List<Waiter> waiters;
+
+    /** How many of the waiters have not ended. */
+    int open;
+
+    private final long sequence;
+    private final long admittedNanos;
+    private long tokenizedNanos;
+    private long sentNanos;
+    private boolean tokenized;
+    private boolean sent;
+
+    Work(PairRequest request, long sequence) {
+        this.ticket = request.ticket();
+        this.deadlineNanos = request.deadlineNanos();
+        this.timeoutNanos = request.timeoutNanos();
+        this.queryBytes = request.query().length;
+        this.waiters = new ArrayList<>(request.pairs().size());
+        this.sequence = sequence;
+        this.admittedNanos = request.admittedNanos();
+    }
+
+    void noteTokenized(long nowNanos) {
+        if (!tokenized) {
+            tokenized = true;
+            tokenizedNanos = nowNanos;
+        }
+    }
+
+    void noteSent(long nowNanos) {
+        if (!sent) {
+            sent = true;
+            sentNanos = nowNanos;
+        }
+    }
+
+    /** A work that joined others' pairs may have skipped stages: their time counts as zero. */
+    StageTimes times(long nowNanos) {
+        long tokenizedAt = tokenized ? tokenizedNanos : admittedNanos;
+        long sentAt = sent ? sentNanos : tokenizedAt;
+        return new StageTimes(tokenizedAt - admittedNanos, sentAt - tokenizedAt,
+                nowNanos - sentAt);
+    }
+}

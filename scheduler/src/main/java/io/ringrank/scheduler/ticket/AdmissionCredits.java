@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.ticket;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds the work that waits or runs in one deployment, in pairs and in bytes of text. Event loops
+ * claim, the scheduler gives back when a pair ends. Any thread.
+ */
+public final class AdmissionCredits {
+
+    private final AtomicLong pairs;
+    private final AtomicLong bytes;
+
+    public AdmissionCredits(long pairsMax, long bytesMax) {
+        this.pairs = new AtomicLong(pairsMax);
+        this.bytes = new AtomicLong(bytesMax);
+    }
+
+    /** Claims all of it, or nothing. */
+    public boolean tryClaim(long pairCount, long byteCount) {
+        if (!tryTake(pairs, pairCount)) {
+            return false;
+        }
+        if (!tryTake(bytes, byteCount)) {
+            pairs.addAndGet(pairCount);
+            return false;
+        }
+        return true;
+    }
+
+    public void release(long pairCount, long byteCount) {
+        pairs.addAndGet(pairCount);
+        bytes.addAndGet(byteCount);
+    }
+
+    /** Pairs that could still be claimed. */
+    public long pairsLeft() {
+        return pairs.get();
+    }
+
+    /** Bytes of text that could still be claimed. */
+    public long bytesLeft() {
+        return bytes.get();
+    }
+
+    private static boolean tryTake(AtomicLong left, long wanted) {
+        long seen = left.get();
+        while (seen >= wanted) {
+            if (left.compareAndSet(seen, seen - wanted)) {
+                return true;
+            }
+            seen = left.get();
+        }
+        return false;
+    }
+}
