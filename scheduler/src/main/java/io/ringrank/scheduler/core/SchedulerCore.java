@@ -20,6 +20,7 @@ public final class SchedulerCore {
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
     private static final int READY_BATCHES_PER_LANE = 4;
 
+    private final SchedulerListener listener;
     private final InFlight inFlight;
     private final ScoreStage scoring;
     private final TokenizeStage tokenizing;
@@ -28,6 +29,7 @@ public final class SchedulerCore {
     private volatile Readiness readiness = new Readiness.Starting();
 
     public SchedulerCore(ScoreCache cache, AdmissionCredits credits, SchedulerListener listener) {
+        this.listener = listener;
         this.inFlight = new InFlight(cache, credits);
         this.scoring = new ScoreStage(inFlight, listener);
         this.tokenizing = new TokenizeStage(inFlight, scoring.ready());
@@ -103,7 +105,7 @@ public final class SchedulerCore {
             throw new IllegalStateException("engine " + up.engine() + " came up twice");
         }
         restarting.remove(up.engine());
-        readiness = new Readiness.Serving(up.facts().profile(), lanes());
+        become(new Readiness.Serving(up.facts().profile(), lanes()));
     }
 
     private void onDown(EngineAnswer.Down down) {
@@ -117,7 +119,7 @@ public final class SchedulerCore {
         } else {
             restarting.remove(down.engine());
         }
-        readiness = without(down);
+        become(without(down));
         if (readiness instanceof Readiness.Unavailable(String reason)) {
             inFlight.failAll(new Failure.NotReady(reason));
         }
@@ -134,6 +136,13 @@ public final class SchedulerCore {
             case Readiness.Starting starting -> starting;
             case Readiness.Unavailable _ -> new Readiness.Starting();
         };
+    }
+
+    private void become(Readiness next) {
+        if (!next.equals(readiness)) {
+            readiness = next;
+            listener.onReadiness(next);
+        }
     }
 
     private int lanes() {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
-/** Hears what the scheduler did, for metrics. Scheduler thread only: count and return. */
+/** Hears what the scheduler did, for metrics and logs. Scheduler thread only: count and return. */
 public interface SchedulerListener {
 
     void onBatch(BatchReport report);
+
+    /** What a new request would find has changed. */
+    void onReadiness(Readiness readiness);
 
     /**
      * One batch that a lane has scored.

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringrank.scheduler.pair.PairKey;
+import io.ringrank.scheduler.pair.Score;
+import org.junit.jupiter.api.Test;
+
+class ScoreCacheTest {
+
+    @Test
+    void gives_back_exactly_what_was_put() {
+        ScoreCache cache = new ScoreCache(1 << 20);
+        Score score = new Score(-3.25f, 41, true);
+
+        cache.put(new PairKey(1, 2), score);
+
+        assertThat(cache.get(new PairKey(1, 2))).isEqualTo(score);
+        assertThat(cache.get(new PairKey(2, 1))).isNull();
+    }
+
+    @Test
+    void stays_within_its_bytes() {
+        ScoreCache cache = new ScoreCache(136 * 100);
+        for (int i = 0; i < 10_000; i++) {
+            cache.put(new PairKey(i, i * 31L), new Score(1, 1, false));
+        }
+
+        assertThat(cache.size()).isBetween(1L, 100L);
+    }
+
+    @Test
+    void keeps_nothing_when_it_may_take_no_memory() {
+        ScoreCache cache = new ScoreCache(0);
+
+        cache.put(new PairKey(1, 2), new Score(1, 1, false));
+
+        assertThat(cache.get(new PairKey(1, 2))).isNull();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineFacts;
+import io.ringrank.scheduler.engine.EnginePort;
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.pair.TokenRow;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps commands until the test has them answered. A token is a byte; a pair's score is the number of
+ * its document's bytes, so that a test can tell scores apart.
+ */
+final class FakeEngine implements EnginePort {
+
+    static final ScoringProfile PROFILE = new ScoringProfile("f00d", "bert/1", "b4916");
+
+    record Tokenize(long id, String query, List<String> documents) {}
+
+    record Score(long id, int lane, List<PreparedPair> batch) {
+        int tokens() {
+            return batch.stream().mapToInt(PreparedPair::tokens).sum();
+        }
+    }
+
+    final ArrayDeque<Tokenize> tokenizing = new ArrayDeque<>();
+    final ArrayDeque<Score> scoring = new ArrayDeque<>();
+    private final int engine;
+    private final EngineFacts facts;
+
+    FakeEngine(int engine, int lanes, int tokensPerBatch) {
+        this.engine = engine;
+        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256);
+    }
+
+    EngineAnswer up() {
+        return new EngineAnswer.Up(engine, this, facts);
+    }
+
+    EngineAnswer down(boolean restarting) {
+        tokenizing.clear();
+        scoring.clear();
+        return new EngineAnswer.Down(engine, "killed", restarting);
+    }
+
+    @Override
+    public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        tokenizing.add(new Tokenize(id, text(query),
+                documents.stream().map(FakeEngine::text).toList()));
+    }
+
+    @Override
+    public void score(long id, int lane, List<PreparedPair> batch) {
+        scoring.add(new Score(id, lane, batch));
+    }
+
+    EngineAnswer tokenized() {
+        Tokenize call = tokenizing.remove();
+        List<TokenizedQuery.Suffix> suffixes = new ArrayList<>();
+        for (String document : call.documents()) {
+            suffixes.add(new TokenizedQuery.Suffix(row(document), false));
+        }
+        return new EngineAnswer.Tokenized(engine, call.id(),
+                new TokenizedQuery.Rows(row(call.query()), suffixes));
+    }
+
+    EngineAnswer queryTooLong() {
+        return new EngineAnswer.Tokenized(engine, tokenizing.remove().id(),
+                new TokenizedQuery.QueryTooLong(600, 500));
+    }
+
+    EngineAnswer scored() {
+        Score call = scoring.remove();
+        float[] raw = new float[call.batch().size()];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = call.batch().get(i).suffix().length();
+        }
+        return new EngineAnswer.Scored(engine, call.id(), raw, 1_000);
+    }
+
+    EngineAnswer scoredAs(float score) {
+        Score call = scoring.remove();
+        float[] raw = new float[call.batch().size()];
+        java.util.Arrays.fill(raw, score);
+        return new EngineAnswer.Scored(engine, call.id(), raw, 1_000);
+    }
+
+    EngineAnswer failedToScore() {
+        return new EngineAnswer.CommandFailed(engine, scoring.remove().id(), "out of memory");
+    }
+
+    private static TokenRow row(String text) {
+        return new TokenRow(text.chars().toArray());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
