@@ -26,13 +26,14 @@ public final class SchedulerCore {
     private final TokenizeStage tokenizing;
     private final Map<Integer, EngineState> engines = new HashMap<>();
     private final Set<Integer> restarting = new HashSet<>();
+    private long commands;
     private volatile Readiness readiness = new Readiness.Starting();
 
     public SchedulerCore(ScoreCache cache, AdmissionCredits credits, SchedulerListener listener) {
         this.listener = listener;
         this.inFlight = new InFlight(cache, credits);
-        this.scoring = new ScoreStage(inFlight, listener);
-        this.tokenizing = new TokenizeStage(inFlight, scoring.ready());
+        this.scoring = new ScoreStage(inFlight, this::nextCommandId, listener);
+        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId, scoring.ready());
     }
 
     /** A request came through the ring; its credits are claimed. */
@@ -143,6 +144,10 @@ public final class SchedulerCore {
             readiness = next;
             listener.onReadiness(next);
         }
+    }
+
+    private long nextCommandId() {
+        return commands++;
     }
 
     private int lanes() {

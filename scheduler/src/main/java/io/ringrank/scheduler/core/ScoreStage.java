@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Packs tokenised pairs into batches for lanes. Scheduler thread only. */
@@ -25,15 +26,17 @@ final class ScoreStage {
     private final SchedulerListener listener;
     private final PendingQueue ready = new PendingQueue();
     private final Map<Long, Batch> batches = new HashMap<>();
-    private long nextId;
+    private final LongSupplier ids;
 
     private record Batch(EngineState engine, int lane, List<Pending> pendings, long tokens,
             long longestWaitNanos) {}
 
     private record Place(EngineState engine, int lane) {}
 
-    ScoreStage(InFlight inFlight, SchedulerListener listener) {
+    /** @param ids of commands, none twice */
+    ScoreStage(InFlight inFlight, LongSupplier ids, SchedulerListener listener) {
         this.inFlight = inFlight;
+        this.ids = ids;
         this.listener = listener;
     }
 
@@ -118,7 +121,7 @@ final class ScoreStage {
             longestWaitNanos = Math.max(longestWaitNanos, nowNanos - next.admittedNanos);
             next = ready.first();
         }
-        long id = nextId++;
+        long id = ids.getAsLong();
         batches.put(id, new Batch(engine, place.lane(), pendings, tokens, longestWaitNanos));
         engine.batchesOut[place.lane()]++;
         engine.port.score(id, place.lane(), pairs);

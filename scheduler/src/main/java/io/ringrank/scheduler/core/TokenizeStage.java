@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,17 @@ final class TokenizeStage {
     private final ArrayDeque<QueryGroup> groups = new ArrayDeque<>();
     private final Map<Long, Call> calls = new HashMap<>();
     private int groupsBeforeSweep = EMPTY_GROUPS_MAX;
-    private long nextId;
+    private final LongSupplier ids;
 
     private record Call(EngineState engine, QueryGroup group, List<Pending> pendings) {}
 
-    /** @param ready where tokenised pairs go */
-    TokenizeStage(InFlight inFlight, PendingQueue ready) {
+    /**
+     * @param ids of commands, none twice
+     * @param ready where tokenised pairs go
+     */
+    TokenizeStage(InFlight inFlight, LongSupplier ids, PendingQueue ready) {
         this.inFlight = inFlight;
+        this.ids = ids;
         this.ready = ready;
     }
 
@@ -140,7 +145,7 @@ final class TokenizeStage {
             bytes += next.document.length;
             next = group.untokenized.first();
         }
-        long id = nextId++;
+        long id = ids.getAsLong();
         calls.put(id, new Call(engine, group, pendings));
         engine.tokenizeCallsOut++;
         engine.port.tokenize(id, group.query, documents);

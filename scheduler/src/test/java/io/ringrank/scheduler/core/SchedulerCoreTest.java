@@ -261,4 +261,18 @@ class SchedulerCoreTest extends CoreFixture {
         assertThat(answered.times().waitNanos()).isZero();
         assertThat(answered.times().scoreNanos()).isEqualTo(7);
     }
+
+    @Test
+    void a_failed_batch_does_not_fail_a_tokenize_call_beside_it() {
+        up(engine);
+        Ticket scoring = request("q", "a");
+        answer(engine.tokenized());
+        Ticket tokenizing = request("r", "b");
+
+        answer(engine.failedToScore());
+        scoreAll(engine);
+
+        assertThat(failure(scoring)).isEqualTo(new Failure.EngineFailed("out of memory"));
+        assertThat(scores(tokenizing)).containsExactly(1f);
+    }
 }
