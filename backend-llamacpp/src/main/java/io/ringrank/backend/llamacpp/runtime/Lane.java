@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.runtime;
+
+import io.ringrank.backend.llamacpp.layout.PairRow;
+import java.util.List;
+
+/**
+ * One llama.cpp context on one thread. Lane thread only: every method throws {@link
+ * WrongThreadException} on another thread than the one that opened it.
+ */
+public interface Lane extends AutoCloseable {
+
+    /**
+     * Scores the pairs of one batch in one native call that can't be interrupted.
+     *
+     * <p>Limits are those of {@link ModelFacts}: 1 to {@code pairsPerBatch} pairs, each of at most {@code
+     * contextTokens} tokens, together at most {@code tokensPerBatch}, every id below {@code
+     * vocabularyTokens}. They are checked before native code runs.
+     *
+     * @return one raw score a row, in their order; NaN, and only NaN, marks a pair for which the model
+     *     gave no finite number
+     * @throws LaneException when a limit is broken or the native call fails; no pair of the batch has a
+     *     score then, and the lane can be used again
+     */
+    float[] score(List<PairRow> rows) throws LaneException;
+
+    /** Frees the context. Does nothing the second time. */
+    @Override
+    void close();
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.runtime;
+
+/**
+ * What a loaded model says about itself. Any thread.
+ *
+ * @param architecture the GGUF key {@code general.architecture}, for example {@code bert}
+ * @param description the library's own one-line description
+ * @param layout name and version of the pair layout, for example {@code bert-wordpiece/1}; part of a
+ *     score's profile
+ * @param contextTokens longest pair in tokens: what the model was trained for, or less when a batch
+ *     holds less
+ * @param vocabularyTokens number of token ids; every id of a row is below it
+ * @param tokensPerBatch most tokens of a batch
+ * @param pairsPerBatch most pairs of a batch
+ * @param weightsBytes size of all tensors in bytes
+ * @param parameters number of weights
+ */
+public record ModelFacts(
+        String architecture,
+        String description,
+        String layout,
+        int contextTokens,
+        int vocabularyTokens,
+        int tokensPerBatch,
+        int pairsPerBatch,
+        long weightsBytes,
+        long parameters) {
+}

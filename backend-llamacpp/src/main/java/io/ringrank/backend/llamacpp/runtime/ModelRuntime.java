@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.runtime;
+
+import java.nio.file.Path;
+
+/**
+ * A native library that is ready to load models. Any thread.
+ */
+public interface ModelRuntime extends AutoCloseable {
+
+    /** Returns which build of the library this is, for example {@code b4916}; part of a score's profile. */
+    String nativeBuild();
+
+    /** Returns what the library says about the processor features it uses, one line. */
+    String systemInfo();
+
+    /**
+     * Loads a model. Blocks until it is loaded or refused, from seconds to minutes; never throws for
+     * what is wrong with the file. A file the library's own assertions reject ends the process.
+     */
+    LoadOutcome load(Path file, LoadOptions options, LoadListener listener);
+
+    /** Closes the library; every model must be closed before. */
+    @Override
+    void close();
+}
