@@ -11,5 +11,5 @@ public interface TextTokenizer {
      * Returns the ids of a text, without any fixed token round them. Text that spells a control token is
      * text: it never becomes that token.
      */
-    TokenRow tokenize(String text);
+    int[] tokenize(String text);
 }

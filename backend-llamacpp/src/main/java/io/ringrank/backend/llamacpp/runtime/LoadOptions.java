@@ -13,7 +13,7 @@ package io.ringrank.backend.llamacpp.runtime;
 public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
     public static final int MOST_LANES = 1024;
     public static final int MOST_THREADS_PER_LANE = 512;
-    public static final int LEAST_TOKENS_PER_BATCH = 16;
+    public static final int LEAST_TOKENS_PER_BATCH = 64;
     public static final int MOST_TOKENS_PER_BATCH = 32_768;
     public static final int DEFAULT_TOKENS_PER_BATCH = 1024;
 

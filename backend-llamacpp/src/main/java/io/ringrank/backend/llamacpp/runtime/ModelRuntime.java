@@ -4,9 +4,10 @@ package io.ringrank.backend.llamacpp.runtime;
 import java.nio.file.Path;
 
 /**
- * A native library that is ready to load models. Any thread.
+ * A native library that is ready to load models. Any thread. It stays in the process until its end:
+ * threads of its own may outlive any object here.
  */
-public interface ModelRuntime extends AutoCloseable {
+public interface ModelRuntime {
 
     /** Returns which build of the library this is, for example {@code b4916}; part of a score's profile. */
     String nativeBuild();
@@ -19,8 +20,4 @@ public interface ModelRuntime extends AutoCloseable {
      * what is wrong with the file. A file the library's own assertions reject ends the process.
      */
     LoadOutcome load(Path file, LoadOptions options, LoadListener listener);
-
-    /** Closes the library; every model must be closed before. */
-    @Override
-    void close();
 }
