@@ -20,6 +20,11 @@ public final class TokenRow {
         return ids.length == 0 ? EMPTY : new TokenRow(ids.clone());
     }
 
+    /** Returns a row over an array that its maker never writes to again. */
+    static TokenRow owning(int[] ids) {
+        return new TokenRow(ids);
+    }
+
     /** Returns the number of tokens. */
     public int length() {
         return ids.length;
@@ -32,6 +37,11 @@ public final class TokenRow {
      */
     public int at(int index) {
         return ids[index];
+    }
+
+    /** Copies the ids into an array, from an offset on. */
+    public void copyTo(int[] target, int offset) {
+        System.arraycopy(ids, 0, target, offset, ids.length);
     }
 
     /** Returns a copy of the ids. */

@@ -28,18 +28,10 @@ public sealed interface TokenizedPairs {
     /**
      * The query alone leaves no room for a token of a document; no pair can be scored.
      *
-     * @param tokens tokens of a pair with this query and one document token
+     * @param tokens tokens of a pair with this query and one document token; counted as characters /
+     *     {@value PairTokenizer#CHARACTERS_PER_TOKEN} for a query too large to be tokenised at all
      * @param mostTokens the longest pair of the model in tokens
      */
     record QueryTooLong(int tokens, int mostTokens) implements TokenizedPairs {
-    }
-
-    /**
-     * The query has more characters than are ever tokenised; no pair can be scored.
-     *
-     * @param characters the query's length in UTF-16 units
-     * @param mostCharacters the longest text that is tokenised
-     */
-    record QueryTooLarge(int characters, int mostCharacters) implements TokenizedPairs {
     }
 }
