@@ -7,5 +7,4 @@ package io.ringrank.backend.llamacpp.layout;
  * @param suffix the tokens, with the model's fixed tokens after them
  * @param truncated whether the document was cut at its end to fit the model's context
  */
-public record DocumentRow(TokenRow suffix, boolean truncated) {
-}
+public record DocumentRow(TokenRow suffix, boolean truncated) {}

@@ -7,14 +7,12 @@ package io.ringrank.backend.llamacpp.layout;
 public sealed interface LayoutChoice {
 
     /** The layout of the model's family, with the model's own token ids. */
-    record Chosen(PairLayout layout) implements LayoutChoice {
-    }
+    record Chosen(PairLayout layout) implements LayoutChoice {}
 
     /**
      * No layout fits the model, so its scores would be wrong.
      *
      * @param reason what was expected and found, without the file's path
      */
-    record Refused(String reason) implements LayoutChoice {
-    }
+    record Refused(String reason) implements LayoutChoice {}
 }

@@ -42,7 +42,8 @@ public sealed interface PairLayout {
      * @param textVocabularyTokens number of ids that text can become
      */
     record WordPiece(int cls, int sep, int documentOffset, int textVocabularyTokens)
-            implements PairLayout {
+            implements
+                PairLayout {
 
         @Override
         public String id() {

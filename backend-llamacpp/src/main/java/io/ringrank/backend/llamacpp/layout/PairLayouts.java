@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 public final class PairLayouts {
     private static final Pattern UINT31 = Pattern.compile("[0-9]{1,9}");
 
-    private PairLayouts() {
-    }
+    private PairLayouts() {}
 
     /** Returns the layout of the family that the vocabulary belongs to, or why there is none. */
     public static LayoutChoice choose(VocabularyFacts facts) {
@@ -29,7 +28,8 @@ public final class PairLayouts {
         int sep = facts.sep() >= 0 ? facts.sep() : facts.eos();
         if (facts.documentOffset().isEmpty()) {
             return checked(facts, facts.tokens(),
-                    new PairLayout.WordPiece(facts.bos(), sep, 0, facts.tokens()), facts.bos(), sep);
+                    new PairLayout.WordPiece(facts.bos(), sep, 0, facts.tokens()), facts.bos(),
+                    sep);
         }
         String offset = facts.documentOffset().get();
         int textTokens = UINT31.matcher(offset).matches() ? Integer.parseInt(offset) : 0;
@@ -38,7 +38,8 @@ public final class PairLayouts {
                     + facts.tokens() / 2 + ", half of the vocabulary; it is '" + offset + "'");
         }
         return checked(facts, textTokens,
-                new PairLayout.WordPiece(facts.bos(), sep, textTokens, textTokens), facts.bos(), sep);
+                new PairLayout.WordPiece(facts.bos(), sep, textTokens, textTokens), facts.bos(),
+                sep);
     }
 
     private static LayoutChoice unigram(VocabularyFacts facts) {

@@ -47,7 +47,8 @@ public final class PairTokenizer {
         for (String document : documents) {
             rows.add(documentRow(document, room));
         }
-        return new TokenizedPairs.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()), rows);
+        return new TokenizedPairs.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()),
+                rows);
     }
 
     private DocumentRow documentRow(String document, int room) {
@@ -78,7 +79,8 @@ public final class PairTokenizer {
     private int[] textIds(String text) {
         int[] ids = texts.tokenize(text);
         return Arrays.stream(ids)
-                .filter(id -> id < layout.textVocabularyTokens() && !layout.isFixed(id)).toArray();
+                .filter(id -> id < layout.textVocabularyTokens() && !layout.isFixed(id))
+                .toArray();
     }
 
     private int fixedTokens() {

@@ -32,6 +32,5 @@ public sealed interface TokenizedPairs {
      *     {@value PairTokenizer#CHARACTERS_PER_TOKEN} for a query too large to be tokenised at all
      * @param mostTokens the longest pair of the model in tokens
      */
-    record QueryTooLong(int tokens, int mostTokens) implements TokenizedPairs {
-    }
+    record QueryTooLong(int tokens, int mostTokens) implements TokenizedPairs {}
 }

@@ -25,7 +25,8 @@ public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
     public LoadOptions {
         requireRange("lanes", lanes, 1, MOST_LANES);
         requireRange("threads per lane", threadsPerLane, 1, MOST_THREADS_PER_LANE);
-        requireRange("tokens per batch", tokensPerBatch, LEAST_TOKENS_PER_BATCH, MOST_TOKENS_PER_BATCH);
+        requireRange("tokens per batch", tokensPerBatch, LEAST_TOKENS_PER_BATCH,
+                MOST_TOKENS_PER_BATCH);
     }
 
     /** Returns options for this many lanes with one thread each and the default batch. */
@@ -35,7 +36,8 @@ public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
 
     private static void requireRange(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", is " + value);
+            throw new IllegalArgumentException(
+                    name + " must be " + least + " to " + most + ", is " + value);
         }
     }
 }

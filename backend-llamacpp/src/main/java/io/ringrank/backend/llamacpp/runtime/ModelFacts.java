@@ -25,5 +25,4 @@ public record ModelFacts(
         int tokensPerBatch,
         int pairsPerBatch,
         long weightsBytes,
-        long parameters) {
-}
+        long parameters) {}

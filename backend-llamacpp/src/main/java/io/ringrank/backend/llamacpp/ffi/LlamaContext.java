@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.ffi;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One llama.cpp context with its batch. Lane thread only: the thread that opened it, which the JVM
+ * enforces with {@link WrongThreadException}.
+ */
+public final class LlamaContext implements AutoCloseable {
+    /*
+     * Context and batch live in one confined arena. Closing it runs llama_free on the owner's thread,
+     * and any later use, by any thread, fails in Java before native code is reached. What llama.cpp
+     * asserts about a batch (tokens <= n_ubatch, sequence < n_seq_max, ids in the vocabulary) ends the
+     * process, so add() checks it.
+     */
+    /** {@code LLAMA_POOLING_TYPE_RANK}. Old files don't name it, so it is always passed. */
+    private static final int POOLING_RANK = 4;
+
+    private final ContextFunctions functions;
+    private final NativeLog log;
+    private final LlamaModel model;
+    private final ContextOptions options;
+    private final int vocabularyTokens;
+    private final Arena arena;
+    private final MemorySegment context;
+    private final TokenBatch batch;
+
+    @SuppressWarnings("restricted")
+    private LlamaContext(LlamaLibrary library, LlamaModel model, ContextOptions options,
+            Arena arena)
+            throws NativeCallException {
+        this.functions = library.contexts();
+        this.log = library.log();
+        this.model = model;
+        this.options = options;
+        this.vocabularyTokens = model.vocabularyTokens();
+        this.arena = arena;
+        log.forgetErrors();
+        MemorySegment pointer =
+                functions.llama_init_from_model(model.pointer(), params(library, options, arena));
+        if (pointer.address() == 0) {
+            throw new NativeCallException(log.takeErrors());
+        }
+        context = pointer.reinterpret(arena, functions::llama_free);
+        batch = new TokenBatch(arena, options.tokens());
+        requireWhatWasAsked();
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the context closes the arena
+    static LlamaContext open(LlamaLibrary library, LlamaModel model, ContextOptions options)
+            throws NativeCallException {
+        Arena arena = Arena.ofConfined();
+        boolean opened = false;
+        try {
+            LlamaContext context = new LlamaContext(library, model, options, arena);
+            opened = true;
+            return context;
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    private static MemorySegment params(LlamaLibrary library, ContextOptions options, Arena arena) {
+        ParamsStruct struct = library.abi().context();
+        MemorySegment params = library.contextParams(arena);
+        struct.setInt(params, "n_ctx", options.tokens());
+        struct.setInt(params, "n_batch", options.tokens());
+        struct.setInt(params, "n_ubatch", options.tokens());
+        struct.setInt(params, "n_seq_max", options.sequences());
+        struct.setInt(params, "n_threads", options.threads());
+        struct.setInt(params, "n_threads_batch", options.threads());
+        struct.setInt(params, "pooling_type", POOLING_RANK);
+        struct.setBool(params, "embeddings", true);
+        return params;
+    }
+
+    /** Reads back what was set: a wrong offset shows here before a batch runs. */
+    private void requireWhatWasAsked() throws NativeCallException {
+        // n_ctx may be rounded up; nothing else may change.
+        require("n_ctx", options.tokens(),
+                Math.min(options.tokens(), functions.llama_n_ctx(context)));
+        require("n_ubatch", options.tokens(), functions.llama_n_ubatch(context));
+        require("n_seq_max", options.sequences(), functions.llama_n_seq_max(context));
+        require("n_threads", options.threads(), functions.llama_n_threads(context));
+        require("pooling_type", POOLING_RANK, functions.llama_pooling_type(context));
+    }
+
+    private static void require(String name, int asked, int found) throws NativeCallException {
+        if (asked != found) {
+            throw new NativeCallException(
+                    "the context has " + name + " " + found + " where " + asked + " was asked for");
+        }
+    }
+
+    /** Empties the batch. */
+    public void clearBatch() {
+        batch.clear();
+    }
+
+    /**
+     * Adds a token to the batch. A sequence has positions 0, 1, 2 and so on.
+     *
+     * @throws IndexOutOfBoundsException when the batch is full, or the id or sequence does not exist
+     */
+    public void add(int token, int position, int sequence) {
+        checkIndex("token id", token, vocabularyTokens);
+        checkIndex("position", position, options.tokens());
+        checkIndex("sequence", sequence, options.sequences());
+        batch.add(token, position, sequence);
+    }
+
+    private static void checkIndex(String name, int value, int end) {
+        if (value < 0 || value >= end) {
+            throw new IndexOutOfBoundsException(
+                    name + " must be 0 to " + (end - 1) + ", is " + value);
+        }
+    }
+
+    /**
+     * Computes the batch.
+     *
+     * @throws NativeCallException with the return code and what the library logged
+     */
+    public void computeBatch() throws NativeCallException {
+        if (batch.tokens() == 0) {
+            throw new IllegalStateException("the batch is empty");
+        }
+        log.forgetErrors();
+        int code = functions.score(context, batch.struct());
+        if (code != 0) {
+            throw new NativeCallException("code " + code + ": " + log.takeErrors());
+        }
+    }
+
+    /** Returns the rank score of a sequence of the computed batch; NaN when it has none. */
+    @SuppressWarnings("restricted")
+    public float rank(int sequence) {
+        MemorySegment scores = functions.llama_get_embeddings_seq(context, sequence);
+        return scores.address() == 0
+                ? Float.NaN
+                : scores.reinterpret(Float.BYTES).get(JAVA_FLOAT, 0);
+    }
+
+    /** Empties the memory of a causal model; an encoder has none, and this only costs time. */
+    public void clearMemory() {
+        functions.clear_memory(context);
+    }
+
+    /** Frees the context. Does nothing the second time. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+            model.contextClosed();
+        }
+    }
+}

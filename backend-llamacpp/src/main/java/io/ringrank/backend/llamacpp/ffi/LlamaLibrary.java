@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+
+/**
+ * An opened llama.cpp whose binary interface is known and checked. Any thread.
+ */
+public final class LlamaLibrary {
+    private final LlamaAbi abi;
+    private final NativeLog log;
+    private final LibraryFunctions functions;
+    private final ModelFunctions models;
+    private final ContextFunctions contexts;
+    private final MemorySegment modelDefaults;
+    private final MemorySegment contextDefaults;
+    private final String build;
+
+    private LlamaLibrary(Symbols symbols, LlamaAbi abi, NativeLog log)
+            throws NativeLibraryException {
+        this.abi = abi;
+        this.log = log;
+        functions = new LibraryFunctions(symbols);
+        models = new ModelFunctions(symbols);
+        contexts = new ContextFunctions(symbols, abi.functions());
+        build = "b" + symbols.intVariable("LLAMA_BUILD_NUMBER");
+        Arena forever = Arena.global();
+        var block = ParamsStruct.patterned(forever);
+        modelDefaults = abi.model().requireDefaults(functions.llama_model_default_params(block));
+        contextDefaults =
+                abi.context().requireDefaults(functions.llama_context_default_params(block));
+        functions.llama_log_set(Upcalls.log(log, forever), MemorySegment.NULL);
+        functions.llama_backend_init();
+    }
+
+    /**
+     * Opens a library, checks that its interface is known and sends its log to a sink. The library stays
+     * open to the end of the process, and has one sink: the last one opened with.
+     *
+     * @param sink called from any thread, from inside native code: it must be quick; what it throws is
+     *     lost
+     * @throws NativeLibraryException with the path, what was expected and what was found
+     */
+    public static LlamaLibrary open(Path file, Consumer<NativeLogLine> sink)
+            throws NativeLibraryException {
+        return open(file, sink, LlamaAbi.KNOWN);
+    }
+
+    static LlamaLibrary open(Path file, Consumer<NativeLogLine> sink, List<LlamaAbi> known)
+            throws NativeLibraryException {
+        try {
+            Symbols symbols = Symbols.open(file);
+            LlamaAbi abi = LlamaAbi.recognise(known, symbols::exports);
+            return new LlamaLibrary(symbols, abi, new NativeLog(sink));
+        } catch (NativeLibraryException | NoSuchElementException e) {
+            throw new NativeLibraryException(
+                    "The native library " + file + " can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the build number that the library carries, for example {@code b4916}. */
+    public String build() {
+        return build;
+    }
+
+    /** Returns the processor features the library uses, in its own words. */
+    public String systemInfo() {
+        return CStrings.read(functions.llama_print_system_info());
+    }
+
+    /**
+     * Loads a model; takes from seconds to minutes. A file that fails one of the library's assertions
+     * ends the process.
+     *
+     * @param progress called on this thread with the fraction from 0 to 1; what it throws is lost
+     * @throws NativeCallException with what the library logged
+     */
+    public LlamaModel loadModel(Path file, LoadProgress progress) throws NativeCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment params =
+                    arena.allocate(ParamsStruct.OPAQUE_STRUCT).copyFrom(modelDefaults);
+            abi.model().setPointer(params, "progress_callback", Upcalls.progress(progress, arena));
+            MemorySegment path = arena.allocateFrom(file.toString());
+            log.forgetErrors();
+            MemorySegment pointer = models.llama_model_load_from_file(path, params);
+            if (pointer.address() == 0) {
+                throw new NativeCallException(log.takeErrors());
+            }
+            return new LlamaModel(this, pointer);
+        }
+    }
+
+    NativeLog log() {
+        return log;
+    }
+
+    LlamaAbi abi() {
+        return abi;
+    }
+
+    ModelFunctions models() {
+        return models;
+    }
+
+    ContextFunctions contexts() {
+        return contexts;
+    }
+
+    /** Returns a fresh copy of the default context params. */
+    MemorySegment contextParams(Arena arena) {
+        return arena.allocate(ParamsStruct.OPAQUE_STRUCT).copyFrom(contextDefaults);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.runtime;
+
+import io.ringrank.backend.llamacpp.ffi.LlamaContext;
+import io.ringrank.backend.llamacpp.ffi.NativeCallException;
+import io.ringrank.backend.llamacpp.layout.PairRow;
+import io.ringrank.backend.llamacpp.layout.TokenRow;
+import java.util.List;
+
+/**
+ * Packs the pairs of a batch into one llama.cpp batch, each as a sequence of its own. Lane thread
+ * only.
+ */
+final class LlamaLane implements Lane {
+    private final LlamaContext context;
+    private final ModelFacts facts;
+    private final boolean causal;
+    private final Runnable whenClosed;
+    private boolean closed;
+
+    /** Creates one; {@code whenClosed} runs once, on the lane's thread. */
+    LlamaLane(LlamaContext context, ModelFacts facts, boolean causal, Runnable whenClosed) {
+        this.context = context;
+        this.facts = facts;
+        this.causal = causal;
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public float[] score(List<PairRow> rows) throws LaneException {
+        // First, because the JVM refuses it on any other thread.
+        context.clearBatch();
+        requireLimits(rows);
+        for (int sequence = 0; sequence < rows.size(); sequence++) {
+            PairRow row = rows.get(sequence);
+            addAll(row.prefix(), 0, sequence);
+            addAll(row.suffix(), row.prefix().length(), sequence);
+        }
+        try {
+            if (causal) {
+                context.clearMemory();
+            }
+            context.computeBatch();
+        } catch (NativeCallException e) {
+            throw new LaneException("llama.cpp could not compute the batch: " + e.getMessage());
+        }
+        float[] scores = new float[rows.size()];
+        for (int sequence = 0; sequence < scores.length; sequence++) {
+            float score = context.rank(sequence);
+            scores[sequence] = Float.isFinite(score) ? score : Float.NaN;
+        }
+        return scores;
+    }
+
+    private void addAll(TokenRow row, int firstPosition, int sequence) {
+        for (int i = 0; i < row.length(); i++) {
+            context.add(row.at(i), firstPosition + i, sequence);
+        }
+    }
+
+    /** Checks before native code what it would assert, at the price of the process. */
+    private void requireLimits(List<PairRow> rows) throws LaneException {
+        requireRange("pairs of a batch", rows.size(), 1, facts.pairsPerBatch());
+        long tokens = 0;
+        for (PairRow row : rows) {
+            // An empty row would leave a sequence without a first token.
+            requireRange("tokens of a pair", row.length(), 1, facts.contextTokens());
+            requireIds(row.prefix());
+            requireIds(row.suffix());
+            tokens += row.length();
+        }
+        requireRange("tokens of a batch", tokens, 1, facts.tokensPerBatch());
+        // llama.cpp asserts that every sequence number is below the number of tokens; a row of at
+        // least one token each makes it so.
+    }
+
+    private void requireIds(TokenRow row) throws LaneException {
+        for (int i = 0; i < row.length(); i++) {
+            requireRange("token id", row.at(i), 0, facts.vocabularyTokens() - 1);
+        }
+    }
+
+    private static void requireRange(String name, long value, long least, long most)
+            throws LaneException {
+        if (value < least || value > most) {
+            throw new LaneException(
+                    name + ": expected " + least + " to " + most + ", found " + value);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            context.close();
+            closed = true;
+            whenClosed.run();
+        }
+    }
+}
