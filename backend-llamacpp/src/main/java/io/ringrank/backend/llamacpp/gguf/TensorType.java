@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.gguf;
+
+import java.nio.ByteBuffer;
+
+/**
+ * How the numbers of a tensor are stored. Any thread.
+ *
+ * <p>
+ * Codes, block sizes and the Q8_0 rounding are those of ggml ({@code enum ggml_type} and
+ * {@code block_q8_0}: one half-precision scale and 32 signed bytes for 32 values).
+ */
+public enum TensorType {
+    /** Single precision, four bytes a value. */
+    F32(0, 1, 4),
+    /** Half precision, two bytes a value, rounded to nearest even. */
+    F16(1, 1, 2),
+    /** 34 bytes for 32 values: about 1/254 of a block's largest value is the largest error. */
+    Q8_0(8, 32, 34);
+
+    private final int code;
+    private final int blockValues;
+    private final int blockBytes;
+
+    TensorType(int code, int blockValues, int blockBytes) {
+        this.code = code;
+        this.blockValues = blockValues;
+        this.blockBytes = blockBytes;
+    }
+
+    /** Returns the number that stands for this type in a GGUF file. */
+    public int code() {
+        return code;
+    }
+
+    /** Returns how many values are stored together; a row's length is a multiple of it. */
+    public int blockValues() {
+        return blockValues;
+    }
+
+    /**
+     * Returns the bytes of a row of so many values.
+     *
+     * @throws IllegalArgumentException if the row is not made of whole blocks
+     */
+    public long rowBytes(long values) {
+        if (values % blockValues != 0) {
+            throw new IllegalArgumentException(
+                    this + " stores blocks of " + blockValues + " values, not a row of " + values);
+        }
+        return values / blockValues * blockBytes;
+    }
+
+    /** Appends a row to a little-endian buffer that has room for {@link #rowBytes} more bytes. */
+    void encode(float[] row, ByteBuffer out) {
+        switch (this) {
+            case F32 -> {
+                for (float value : row) {
+                    out.putFloat(value);
+                }
+            }
+            case F16 -> {
+                for (float value : row) {
+                    out.putShort(Float.floatToFloat16(value));
+                }
+            }
+            case Q8_0 -> {
+                for (int start = 0; start < row.length; start += blockValues) {
+                    encodeBlock(row, start, out);
+                }
+            }
+        }
+    }
+
+    private void encodeBlock(float[] row, int start, ByteBuffer out) {
+        float largest = 0;
+        for (int i = 0; i < blockValues; i++) {
+            largest = Math.max(largest, Math.abs(row[start + i]));
+        }
+        float step = largest / Byte.MAX_VALUE;
+        out.putShort(Float.floatToFloat16(step));
+        for (int i = 0; i < blockValues; i++) {
+            out.put(step == 0 ? 0 : (byte) Math.round(row[start + i] / step));
+        }
+    }
+}
