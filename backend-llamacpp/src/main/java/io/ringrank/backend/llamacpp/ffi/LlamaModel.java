@@ -113,8 +113,7 @@ public final class LlamaModel implements AutoCloseable {
             MemorySegment bytes = call.allocateFrom(JAVA_BYTE, utf8);
             MemorySegment ids = call.allocate(JAVA_INT, capacity);
             int count =
-                    functions.llama_tokenize(vocabulary, bytes, utf8.length, ids, capacity, false,
-                            false);
+                    functions.llama_tokenize(vocabulary, bytes, utf8.length, ids, capacity);
             if (count < 0) {
                 requireTokens(-(long) count);
                 return new int[-count];

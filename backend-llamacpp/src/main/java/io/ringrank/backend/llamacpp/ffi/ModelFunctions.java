@@ -157,12 +157,15 @@ final class ModelFunctions {
         }
     }
 
-    /** Returns the number of tokens, negated when there are more than fit. */
+    /**
+     * Returns the number of tokens, negated when there are more than fit. Text is text here: both
+     * {@code add_special} and {@code parse_special} are false.
+     */
     int llama_tokenize(MemorySegment vocab, MemorySegment text, int textBytes, MemorySegment tokens,
-            int mostTokens, boolean addSpecial, boolean parseSpecial) {
+            int mostTokens) {
         try {
             return (int) llama_tokenize.invokeExact(vocab, text, textBytes, tokens, mostTokens,
-                    addSpecial, parseSpecial);
+                    false, false);
         } catch (Throwable t) {
             throw NativeErrors.of("llama_tokenize", t);
         }

@@ -11,7 +11,9 @@ import java.util.List;
 public interface Lane extends AutoCloseable {
 
     /**
-     * Scores the pairs of one batch in one native call that can't be interrupted.
+     * Scores the pairs of one batch in one native call that can't be interrupted. Pairs that come out
+     * without a finite score are computed once more, each alone, because they may only have shared the
+     * batch with such a pair.
      *
      * <p>Limits are those of {@link ModelFacts}: 1 to {@code pairsPerBatch} pairs, each of at most {@code
      * contextTokens} tokens, together at most {@code tokensPerBatch}, every id below {@code

@@ -31,6 +31,26 @@ final class LlamaLane implements Lane {
         // First, because the JVM refuses it on any other thread.
         context.clearBatch();
         requireLimits(rows);
+        float[] scores = compute(rows);
+        for (int i = 0; i < scores.length; i++) {
+            if (!Float.isFinite(scores[i])) {
+                scores[i] = rows.size() == 1 ? Float.NaN : alone(rows.get(i));
+            }
+        }
+        return scores;
+    }
+
+    /**
+     * Scores a pair by itself. The pairs of a batch are kept apart by attention weights of zero, and
+     * zero times NaN is NaN: one pair that has no finite score spoils those it shares a batch with.
+     */
+    private float alone(PairRow row) throws LaneException {
+        float score = compute(List.of(row))[0];
+        return Float.isFinite(score) ? score : Float.NaN;
+    }
+
+    private float[] compute(List<PairRow> rows) throws LaneException {
+        context.clearBatch();
         for (int sequence = 0; sequence < rows.size(); sequence++) {
             PairRow row = rows.get(sequence);
             addAll(row.prefix(), 0, sequence);
@@ -46,8 +66,7 @@ final class LlamaLane implements Lane {
         }
         float[] scores = new float[rows.size()];
         for (int sequence = 0; sequence < scores.length; sequence++) {
-            float score = context.rank(sequence);
-            scores[sequence] = Float.isFinite(score) ? score : Float.NaN;
+            scores[sequence] = context.rank(sequence);
         }
         return scores;
     }

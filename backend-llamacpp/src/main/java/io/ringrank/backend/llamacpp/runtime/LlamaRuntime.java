@@ -12,14 +12,20 @@ import io.ringrank.backend.llamacpp.layout.PairLayouts;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Loaded;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Refused;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Runs models with llama.cpp. Any thread.
  */
 public final class LlamaRuntime implements ModelRuntime {
+    private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
+
     private final LlamaLibrary library;
 
     private LlamaRuntime(LlamaLibrary library) {
@@ -50,8 +56,9 @@ public final class LlamaRuntime implements ModelRuntime {
 
     @Override
     public LoadOutcome load(Path file, LoadOptions options, LoadListener listener) {
-        if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
-            return new Refused("The model " + file + " is not a file that can be read");
+        Optional<String> fault = faultOf(file);
+        if (fault.isPresent()) {
+            return new Refused("The model " + file + " " + fault.get());
         }
         LlamaModel model;
         try {
@@ -65,6 +72,20 @@ public final class LlamaRuntime implements ModelRuntime {
             model.close();
         }
         return outcome;
+    }
+
+    /** Returns what is wrong with a file at first sight; llama.cpp does not say so in its log. */
+    private static Optional<String> faultOf(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.of("does not exist or is not a file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)
+                    ? Optional.empty()
+                    : Optional.of("is not a GGUF file: it does not start with the letters GGUF");
+        } catch (IOException e) {
+            return Optional.of("can't be read: " + e);
+        }
     }
 
     private static LoadOutcome describe(Path file, LlamaModel model, LoadOptions options) {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PairTokenizerTest {
+    private static final int CLS = 1;
+    private static final int SEP = 2;
+    private static final int TEXT_TOKENS = 1000;
+    private static final PairLayout BERT = new PairLayout.WordPiece(CLS, SEP, 0, TEXT_TOKENS);
+    private static final PairLayout DOUBLED =
+            new PairLayout.WordPiece(CLS, SEP, TEXT_TOKENS, TEXT_TOKENS);
+    private static final PairLayout XLM_R = new PairLayout.Unigram(5, 7, TEXT_TOKENS);
+
+    /** Every number in a text is a token; remembers the texts. */
+    private final List<String> seen = new ArrayList<>();
+    private final TextTokenizer numbers = text -> {
+        seen.add(text);
+        return text.isBlank()
+                ? new int[0]
+                : List.of(text.strip().split(" +")).stream().mapToInt(Integer::parseInt).toArray();
+    };
+
+    private TokenizedPairs.Rows rows(PairLayout layout, int mostTokens, String query,
+            String... documents) {
+        TokenizedPairs pairs =
+                new PairTokenizer(layout, numbers, mostTokens).tokenize(query, List.of(documents));
+        assertThat(pairs).isInstanceOf(TokenizedPairs.Rows.class);
+        return (TokenizedPairs.Rows) pairs;
+    }
+
+    @Test
+    void lays_out_a_bert_pair_as_cls_query_sep_document_sep() {
+        TokenizedPairs.Rows rows = rows(BERT, 20, "10 11", "20 21 22", "");
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, 11, SEP));
+        assertThat(rows.documents()).containsExactly(
+                new DocumentRow(TokenRow.of(20, 21, 22, SEP), false),
+                new DocumentRow(TokenRow.of(SEP), false));
+        assertThat(rows.pair(0).length()).isEqualTo(8);
+        assertThat(rows.pair(1).prefix()).isSameAs(rows.pair(0).prefix());
+    }
+
+    @Test
+    void lays_out_an_xlm_r_pair_with_two_ends_between_query_and_document() {
+        TokenizedPairs.Rows rows = rows(XLM_R, 20, "10 11", "20 21");
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(5, 10, 11, 7, 7));
+        assertThat(rows.documents())
+                .containsExactly(new DocumentRow(TokenRow.of(20, 21, 7), false));
+    }
+
+    @Test
+    void moves_the_document_and_its_sep_into_the_second_half_of_a_doubled_vocabulary() {
+        TokenizedPairs.Rows rows = rows(DOUBLED, 20, "10 11", "20 999");
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, 11, SEP));
+        assertThat(rows.documents())
+                .containsExactly(new DocumentRow(TokenRow.of(1020, 1999, 1002), false));
+    }
+
+    @Test
+    void drops_ids_that_text_must_not_become() {
+        TokenizedPairs.Rows rows = rows(DOUBLED, 20, "10 2 1", "20 2 1000 1002 21");
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, SEP));
+        assertThat(rows.documents().getFirst().suffix()).isEqualTo(TokenRow.of(1020, 1021, 1002));
+    }
+
+    @Test
+    void tokenises_the_query_once_for_all_documents() {
+        rows(BERT, 20, "10", "20", "21", "22");
+
+        assertThat(seen).containsExactly("10", "20", "21", "22");
+    }
+
+    @Test
+    void cuts_a_document_at_its_end_and_says_so() {
+        TokenizedPairs.Rows rows = rows(BERT, 7, "10 11", "20 21", "20 21 22");
+
+        assertThat(rows.documents()).containsExactly(
+                new DocumentRow(TokenRow.of(20, 21, SEP), false),
+                new DocumentRow(TokenRow.of(20, 21, SEP), true));
+        assertThat(rows.pair(1).length()).isEqualTo(7);
+    }
+
+    @Test
+    void tokenises_no_more_of_a_document_than_sixteen_characters_a_token() {
+        String document = "20 ".repeat(1) + " ".repeat(200);
+        TokenizedPairs.Rows rows = rows(BERT, 7, "10", document);
+
+        assertThat(seen.getLast()).hasSize(7 * PairTokenizer.CHARACTERS_PER_TOKEN);
+        assertThat(rows.documents())
+                .containsExactly(new DocumentRow(TokenRow.of(20, SEP), true));
+    }
+
+    @Test
+    void cuts_no_surrogate_pair_in_half() {
+        TextTokenizer remembering = text -> {
+            seen.add(text);
+            return new int[0];
+        };
+        String document = "x" + "\uD83E\uDD99".repeat(100);
+        new PairTokenizer(BERT, remembering, 7).tokenize("", List.of(document));
+
+        assertThat(seen.getLast()).hasSize(111).endsWith("\uD83E\uDD99");
+    }
+
+    @Test
+    void leaves_room_for_one_document_token_after_the_longest_query() {
+        assertThat(rows(BERT, 7, "10 11 12", "20 21").documents())
+                .containsExactly(new DocumentRow(TokenRow.of(20, SEP), true));
+    }
+
+    @Test
+    void says_that_a_query_leaves_no_room_for_a_document() {
+        TokenizedPairs pairs =
+                new PairTokenizer(BERT, numbers, 7).tokenize("10 11 12 13", List.of("20"));
+
+        assertThat(pairs).isEqualTo(new TokenizedPairs.QueryTooLong(8, 7));
+    }
+
+    @Test
+    void does_not_tokenise_a_query_that_is_too_large() {
+        TokenizedPairs pairs = new PairTokenizer(BERT, numbers, 7)
+                .tokenize("x".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN + 1), List.of("20"));
+
+        assertThat(pairs).isEqualTo(new TokenizedPairs.QueryTooLong(8 + 4, 7));
+        assertThat(seen).isEmpty();
+    }
+}

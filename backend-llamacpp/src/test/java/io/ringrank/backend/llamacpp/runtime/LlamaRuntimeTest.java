@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
+import io.ringrank.backend.llamacpp.fixture.TinyBert;
+import io.ringrank.backend.llamacpp.layout.DocumentRow;
+import io.ringrank.backend.llamacpp.layout.PairRow;
+import io.ringrank.backend.llamacpp.layout.TokenRow;
+import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LlamaRuntimeTest {
+    private static final LoadOptions OPTIONS = new LoadOptions(2, 1, 64);
+    private static final int RED = TinyBert.id("red");
+    private static final int APPLE = TinyBert.id("apple");
+    private static final int FRUIT = TinyBert.id("fruit");
+    private static final int POISON = TinyBert.id("poison");
+    private static final Queue<NativeLogLine> LOG = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    private static Path directory;
+    private static LlamaRuntime runtime;
+    private static Path bert;
+
+    @BeforeAll
+    static void openTheLibrary() throws Exception {
+        runtime = LlamaRuntime.openJllama(directory.resolve("native"), LOG::add);
+        bert = new TinyBert().write(directory.resolve("bert.gguf"));
+    }
+
+    private static LoadedModel load(Path file) {
+        LoadOutcome outcome = runtime.load(file, OPTIONS, fraction -> {});
+        assertThat(outcome).isInstanceOf(LoadOutcome.Loaded.class);
+        return ((LoadOutcome.Loaded) outcome).model();
+    }
+
+    private static String refusal(Path file) {
+        LoadOutcome outcome = runtime.load(file, OPTIONS, fraction -> {});
+        assertThat(outcome).isInstanceOf(LoadOutcome.Refused.class);
+        return ((LoadOutcome.Refused) outcome).reason();
+    }
+
+    private static TokenizedPairs.Rows tokenize(LoadedModel model, String query,
+            String... documents) {
+        return (TokenizedPairs.Rows) model.tokenize(query, List.of(documents));
+    }
+
+    private static PairRow row(int... documentIds) {
+        int[] suffix = Arrays.copyOf(documentIds, documentIds.length + 1);
+        suffix[documentIds.length] = TinyBert.SEP;
+        return new PairRow(TokenRow.of(TinyBert.CLS, RED, TinyBert.SEP), TokenRow.of(suffix));
+    }
+
+    @Test
+    void names_build_and_processor_features_of_the_library() {
+        assertThat(runtime.nativeBuild()).isEqualTo("b4916");
+        assertThat(runtime.systemInfo()).contains("CPU");
+    }
+
+    @Test
+    void loads_a_model_and_tells_what_it_is() {
+        List<Float> fractions = new ArrayList<>();
+        LoadOutcome outcome = runtime.load(bert, OPTIONS, fractions::add);
+
+        try (LoadedModel model = ((LoadOutcome.Loaded) outcome).model()) {
+            assertThat(model.facts().architecture()).isEqualTo("bert");
+            assertThat(model.facts().layout()).isEqualTo("bert/1");
+            assertThat(model.facts().contextTokens()).isEqualTo(TinyBert.CONTEXT_TOKENS);
+            assertThat(model.facts().vocabularyTokens()).isEqualTo(TinyBert.textTokens());
+            assertThat(model.facts().tokensPerBatch()).isEqualTo(64);
+            assertThat(model.facts().pairsPerBatch()).isEqualTo(256);
+            assertThat(model.facts().weightsBytes()).isEqualTo(4 * model.facts().parameters());
+        }
+        assertThat(fractions).isSorted().endsWith(1f).allMatch(f -> f >= 0 && f <= 1);
+        assertThat(LOG).anyMatch(line -> line.level() == NativeLogLine.Level.INFO
+                && line.text().contains("general.architecture"));
+    }
+
+    @Test
+    void survives_a_listener_that_throws() {
+        LoadOutcome outcome = runtime.load(bert, OPTIONS, fraction -> {
+            throw new IllegalStateException("on purpose");
+        });
+
+        assertThat(outcome).isInstanceOf(LoadOutcome.Loaded.class);
+        ((LoadOutcome.Loaded) outcome).model().close();
+    }
+
+    @Test
+    void refuses_what_can_not_be_loaded_with_path_and_reason() throws Exception {
+        Path absent = directory.resolve("absent.gguf");
+        Path text = Files.writeString(directory.resolve("text.gguf"), "not a model");
+        Path unknown =
+                new TinyBert().architecture("nobody").write(directory.resolve("nobody.gguf"));
+        Path lacking = new TinyBert().lacksALayer().write(directory.resolve("lacking.gguf"));
+
+        assertThat(refusal(absent)).contains(absent.toString()).contains("does not exist");
+        assertThat(refusal(text)).contains(text.toString()).contains("not a GGUF file");
+        assertThat(refusal(unknown)).contains(unknown.toString())
+                .contains("unknown model architecture")
+                .contains("nobody");
+        assertThat(refusal(lacking)).contains(lacking.toString())
+                .contains("missing tensor")
+                .contains("blk.2.");
+    }
+
+    @Test
+    void builds_rows_of_bert_pairs_with_the_real_tokenizer() {
+        try (LoadedModel model = load(bert)) {
+            TokenizedPairs.Rows rows = tokenize(model, "Red apple", "a fruit", "", "zebra");
+
+            assertThat(rows.prefix())
+                    .isEqualTo(TokenRow.of(TinyBert.CLS, RED, APPLE, TinyBert.SEP));
+            assertThat(rows.documents()).containsExactly(
+                    new DocumentRow(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP), false),
+                    new DocumentRow(TokenRow.of(TinyBert.SEP), false),
+                    new DocumentRow(TokenRow.of(TinyBert.UNK, TinyBert.SEP), false));
+        }
+    }
+
+    @Test
+    void builds_rows_of_xlm_r_pairs_with_the_real_tokenizer() {
+        Path file = new TinyBert().unigram().write(directory.resolve("xlmr.gguf"));
+        try (LoadedModel model = load(file)) {
+            TokenizedPairs.Rows rows = tokenize(model, "red apple", "a fruit");
+
+            assertThat(model.facts().layout()).isEqualTo("xlm-r/1");
+            assertThat(rows.prefix()).isEqualTo(
+                    TokenRow.of(TinyBert.PAD, RED, APPLE, TinyBert.SEP, TinyBert.SEP));
+            assertThat(rows.documents()).containsExactly(
+                    new DocumentRow(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP), false));
+        }
+    }
+
+    @Test
+    void reads_text_that_spells_a_control_token_as_text() {
+        Path file = new TinyBert().sepIsUserDefined().write(directory.resolve("user.gguf"));
+        try (LoadedModel model = load(bert); LoadedModel userDefined = load(file)) {
+            TokenRow spelled = TokenRow.of(RED, TinyBert.id("["), TinyBert.id("sep"),
+                    TinyBert.id("]"), APPLE, TinyBert.SEP);
+
+            assertThat(tokenize(model, "a", "red [SEP] apple").documents().getFirst().suffix())
+                    .isEqualTo(spelled);
+            // The tokenizer itself finds this one; the row must still end where the document does.
+            assertThat(tokenize(userDefined, "a", "red [SEP] apple").documents()
+                    .getFirst()
+                    .suffix()).isEqualTo(TokenRow.of(RED, APPLE, TinyBert.SEP));
+        }
+    }
+
+    @Test
+    void cuts_a_long_document_to_the_context_and_scores_it() throws Exception {
+        try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
+            TokenizedPairs.Rows rows = tokenize(model, "red", "apple ".repeat(40));
+
+            assertThat(rows.documents().getFirst().truncated()).isTrue();
+            assertThat(rows.pair(0).length()).isEqualTo(TinyBert.CONTEXT_TOKENS);
+            assertThat(lane.score(List.of(rows.pair(0)))[0]).isFinite();
+        }
+    }
+
+    @Test
+    void tokenises_texts_with_more_tokens_than_bytes_and_odd_characters() {
+        try (LoadedModel model = load(bert)) {
+            // Hangul decomposes, a lone surrogate has no UTF-8, NUL ends a C string.
+            TokenizedPairs.Rows rows = tokenize(model, "red\u0000apple", "각\uD83E각각", "\u0000");
+
+            assertThat(rows.prefix().at(0)).isEqualTo(TinyBert.CLS);
+            assertThat(rows.documents().getLast().suffix()).isEqualTo(TokenRow.of(TinyBert.SEP));
+        }
+    }
+
+    @Test
+    void scores_each_pair_alike_alone_and_in_a_batch() throws Exception {
+        List<PairRow> rows = List.of(row(APPLE), row(FRUIT, APPLE), row(), row(RED, RED, RED));
+        try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
+            float[] together = lane.score(rows);
+
+            assertThat(together).hasSize(4);
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(lane.score(List.of(rows.get(i)))[0]).isCloseTo(together[i],
+                        within(1e-3f));
+            }
+            assertThat(together[0]).isNotCloseTo(together[1], within(1e-2f));
+        }
+    }
+
+    @Test
+    void scores_the_segments_of_a_doubled_vocabulary_apart() throws Exception {
+        Path file = new TinyBert().doubledVocabulary().write(directory.resolve("doubled.gguf"));
+        try (LoadedModel model = load(file); Lane lane = model.openLane()) {
+            TokenizedPairs.Rows rows = tokenize(model, "red", "apple");
+            int v = TinyBert.textTokens();
+
+            assertThat(rows.pair(0).suffix()).isEqualTo(TokenRow.of(APPLE + v, TinyBert.SEP + v));
+            float[] scores = lane.score(List.of(rows.pair(0), row(APPLE)));
+            assertThat(scores[0]).isNotCloseTo(scores[1], within(1e-2f));
+        }
+    }
+
+    @Test
+    void scores_a_causal_model_batch_after_batch() throws Exception {
+        Path file = new TinyBert().causal().write(directory.resolve("causal.gguf"));
+        try (LoadedModel model = load(file); Lane lane = model.openLane()) {
+            float first = lane.score(List.of(row(APPLE)))[0];
+            for (int batch = 0; batch < 40; batch++) {
+                assertThat(lane.score(List.of(row(APPLE)))[0]).isCloseTo(first, within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void marks_only_the_pair_whose_score_is_not_finite() throws Exception {
+        try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
+            float[] scores = lane.score(List.of(row(APPLE), row(POISON), row(FRUIT)));
+
+            assertThat(scores[1]).isNaN();
+            assertThat(scores[0]).isCloseTo(lane.score(List.of(row(APPLE)))[0], within(1e-3f));
+            assertThat(scores[2]).isCloseTo(lane.score(List.of(row(FRUIT)))[0], within(1e-3f));
+        }
+    }
+
+    @Test
+    void fills_a_batch_to_its_token_limit_and_refuses_one_more() throws Exception {
+        List<PairRow> full = new ArrayList<>(Collections.nCopies(15, row()));
+        full.add(row());
+        try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
+            assertThat(lane.score(full)).hasSize(16).doesNotContain(Float.NaN);
+
+            full.set(0, row(APPLE));
+            assertThatThrownBy(() -> lane.score(full)).isInstanceOf(LaneException.class)
+                    .hasMessageContaining("tokens of a batch: expected 1 to 64, found 65");
+            assertThat(lane.score(List.of(row()))).hasSize(1);
+        }
+    }
+
+    @Test
+    void refuses_what_native_code_would_assert() throws Exception {
+        TokenRow none = TokenRow.of();
+        int end = TinyBert.textTokens();
+        try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
+            assertThatThrownBy(() -> lane.score(List.of())).hasMessageContaining("pairs");
+            assertThatThrownBy(() -> lane.score(Collections.nCopies(257, row())))
+                    .hasMessageContaining("expected 1 to 256, found 257");
+            assertThatThrownBy(() -> lane.score(List.of(new PairRow(none, none))))
+                    .hasMessageContaining("tokens of a pair");
+            assertThatThrownBy(() -> lane.score(List.of(row(new int[29]))))
+                    .hasMessageContaining("expected 1 to 32, found 33");
+            assertThatThrownBy(() -> lane.score(List.of(row(end))))
+                    .hasMessageContaining("token id");
+            assertThatThrownBy(() -> lane.score(List.of(row(-1)))).hasMessageContaining("token id");
+        }
+    }
+
+    @Test
+    void refuses_a_lane_on_another_thread_than_its_own() throws Exception {
+        try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
+            CompletableFuture<float[]> score = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> {
+                try {
+                    score.complete(lane.score(List.of(row())));
+                } catch (Throwable t) {
+                    score.completeExceptionally(t);
+                }
+            }).join();
+            CompletableFuture<Void> close = CompletableFuture.runAsync(lane::close);
+
+            assertThat(score.exceptionNow()).isInstanceOf(WrongThreadException.class);
+            assertThatThrownBy(close::join).hasCauseInstanceOf(WrongThreadException.class);
+            assertThat(lane.score(List.of(row()))).hasSize(1);
+        }
+    }
+
+    @Test
+    void opens_as_many_lanes_as_asked_for_and_no_more() throws Exception {
+        try (LoadedModel model = load(bert); Lane first = model.openLane()) {
+            Lane second = model.openLane();
+            assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
+            second.close();
+            second.close();
+            try (Lane third = model.openLane()) {
+                assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
+                assertThat(third.score(List.of(row()))).isEqualTo(first.score(List.of(row())));
+            }
+        }
+    }
+
+    @Test
+    void keeps_the_weights_while_a_lane_is_open_and_nothing_after_they_are_freed()
+            throws Exception {
+        LoadedModel model = load(bert);
+        Lane lane = model.openLane();
+
+        assertThatThrownBy(model::close).isInstanceOf(IllegalStateException.class);
+        assertThat(lane.score(List.of(row()))).hasSize(1);
+        lane.close();
+        assertThatThrownBy(() -> lane.score(List.of(row())))
+                .isInstanceOf(IllegalStateException.class);
+        model.close();
+        model.close();
+        assertThatThrownBy(() -> model.tokenize("red", List.of()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void tokenises_on_several_threads_at_once() {
+        try (LoadedModel model = load(bert)) {
+            TokenizedPairs expected = model.tokenize("red apple", List.of("a fruit", "llama"));
+            List<CompletableFuture<TokenizedPairs>> results = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                results.add(CompletableFuture.supplyAsync(
+                        () -> model.tokenize("red apple", List.of("a fruit", "llama"))));
+            }
+            assertThat(results).allSatisfy(
+                    result -> assertThat(result.join()).isEqualTo(expected));
+        }
+    }
+}
