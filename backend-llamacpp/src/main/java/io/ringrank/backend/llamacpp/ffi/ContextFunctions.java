@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandle;
 /**
  * Functions of llama.h about a context. Lane thread only: a context has no lock.
  */
-@SuppressWarnings("MemberName") // names are those of llama.h
 final class ContextFunctions {
     private final MethodHandle llama_init_from_model;
     private final MethodHandle llama_free;

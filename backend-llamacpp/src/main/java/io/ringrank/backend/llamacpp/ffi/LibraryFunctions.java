@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandle;
 /**
  * Functions of llama.h about the library itself. Any thread, once it is initialised.
  */
-@SuppressWarnings("MemberName") // names are those of llama.h
 final class LibraryFunctions {
     private final MethodHandle llama_backend_init;
     private final MethodHandle llama_log_set;

@@ -13,7 +13,6 @@ import java.lang.invoke.MethodHandle;
 /**
  * Functions of llama.h about a model and its vocabulary. Any thread; the model is not changed.
  */
-@SuppressWarnings("MemberName") // names are those of llama.h
 final class ModelFunctions {
     private final MethodHandle llama_model_load_from_file;
     private final MethodHandle llama_model_free;

@@ -9,7 +9,7 @@ public interface LoadListener {
 
     /**
      * Called on the loading thread, from inside native code, many times a second; must be quick. What
-     * it throws is logged and otherwise ignored.
+     * it throws is lost.
      *
      * @param fraction from 0 to 1, never falling
      */
