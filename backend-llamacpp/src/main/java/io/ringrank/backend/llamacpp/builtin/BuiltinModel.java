@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 
 /**
  * The model that is always there: a lexical reranker for trying out, testing and load generation.
- * Any thread; takes up to a second and about 64 MiB of heap when the file must be made.
+ * Any thread; takes about a second and 32 MiB of heap when the file must be made.
  *
  * <p>
  * A pair's token row is {@code [CLS] query [SEP] document+V [SEP]+V}: ids as the tokenizer gives
- * them up to the first [SEP], and V more, which {@link VocabularyFacts#DOCUMENT_OFFSET_KEY} holds, for everything
- * after it. The score is about {@code 5.5 coverage + 0.5 density}, from -6 (nothing in common) to 6.
+ * them up to the first [SEP], and V more for everything after it; the file holds V under {@link
+ * VocabularyFacts#DOCUMENT_OFFSET_KEY}. The score is about {@code 5.5 coverage + 0.5 density}, from -6 (nothing in common) to 6.
  * Coverage is the weighted share of the query's terms that the document holds, density the weighted
  * share of the document's terms that the query holds, both mapped from 0 .. 1 to -1 .. 1.
  */
@@ -36,7 +36,7 @@ public final class BuiltinModel {
      * position rows are zero: order plays no role, and so the length is limited by the sharpness of
      * layer 1 only.
      *
-     * Where this goes beyond design.md, section 8:
+     * Choices that are not obvious:
      *  - Spellings that mean the same share one code ("mice" and "mouse", "making" and "make"), since
      *    to an embedding a term is its vector. WordPiece alone can't bring them together.
      *  - A third layer brings the density. Coverage alone can't tell a text about something from a
@@ -56,7 +56,7 @@ public final class BuiltinModel {
     public static final String FILE_NAME = NAME + "-" + VERSION + ".gguf";
     /** SHA-256 of the file, as lower-case hexadecimal digits. */
     public static final String SHA256 =
-            "cbbc46662493bb006bafd5d36e742b78f06484587d484400dfbcb7025e1cf33c";
+            "87152e959a06d359755524a8da5730a061acf7e333985a1f85b22deac818327b";
 
     private static final String DESCRIPTION = "Weighted word overlap between query and document,"
             + " computed by a transformer whose weights were written by hand. Lexical: it knows no"
@@ -150,16 +150,12 @@ public final class BuiltinModel {
         file.putInts("tokenizer.ggml.token_type",
                 IntStream.range(0, 2 * tokens.size()).map(id -> type(id, tokens.size())).toArray());
         file.putUint32("tokenizer.ggml.bos_token_id", Vocabulary.START_ID);
-        file.putUint32("tokenizer.ggml.eos_token_id", Vocabulary.SEPARATOR_ID);
         file.putUint32("tokenizer.ggml.unknown_token_id", Vocabulary.UNKNOWN_ID);
         // The misspelling is the key's name.
         file.putUint32("tokenizer.ggml.seperator_token_id", Vocabulary.SEPARATOR_ID);
         file.putUint32("tokenizer.ggml.padding_token_id", Vocabulary.PAD_ID);
         file.putUint32("tokenizer.ggml.cls_token_id", Vocabulary.START_ID);
         file.putUint32("tokenizer.ggml.mask_token_id", Vocabulary.MASK_ID);
-        file.putBoolean("tokenizer.ggml.add_bos_token", true);
-        file.putBoolean("tokenizer.ggml.add_eos_token", true);
-        file.putBoolean("tokenizer.ggml.add_sep_token", false);
         file.putUint32(VocabularyFacts.DOCUMENT_OFFSET_KEY, tokens.size());
     }
 
