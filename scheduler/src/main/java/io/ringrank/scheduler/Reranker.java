@@ -2,6 +2,7 @@
 package io.ringrank.scheduler;
 
 import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.core.Census;
 import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.core.Readiness;
@@ -40,6 +41,7 @@ public final class Reranker implements AutoCloseable {
     private final AdmissionCredits credits;
     private final EngineInbox inbox;
     private final SchedulerCore core;
+    private final SchedulerLoop loop;
     private final SchedulerThread thread;
     private final LongSupplier nanoClock;
     private volatile boolean closed;
@@ -66,15 +68,35 @@ public final class Reranker implements AutoCloseable {
         this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
         this.nanoClock = setup.nanoClock();
         this.core = new SchedulerCore(cache, credits, setup.listener());
-        this.thread = new SchedulerThread(setup.deployment(), core,
-                new PairRing(limits.ringSlots(), doorbell), inbox, doorbell, nanoClock);
+        this.loop = new SchedulerLoop(core, setup.listener(),
+                new PairRing(limits.ringSlots(), doorbell), inbox,
+                doorbell, nanoClock);
+        this.thread = new SchedulerThread(setup.deployment(), loop, doorbell);
     }
 
     /** Makes one and starts its scheduler thread. */
     public static Reranker start(Setup setup) {
-        Reranker reranker = new Reranker(setup);
+        Reranker reranker = unstarted(setup);
         reranker.thread.start();
         return reranker;
+    }
+
+    /** Makes one whose loop somebody else turns. */
+    static Reranker unstarted(Setup setup) {
+        return new Reranker(setup);
+    }
+
+    SchedulerLoop loop() {
+        return loop;
+    }
+
+    /** Scheduler thread only. */
+    Census census() {
+        return core.census();
+    }
+
+    boolean isCached(ScoringProfile profile, byte[] query, byte[] document) {
+        return cache.get(keys.forQuery(profile, query).key(document)) != null;
     }
 
     /** Where this deployment's engines put their answers. */
@@ -94,7 +116,7 @@ public final class Reranker implements AutoCloseable {
 
     /** Takes a job in, or completes it at once with the reason why not. */
     public Submission submit(RerankJob job) {
-        Ticket ticket = new Ticket(job.documents().size(), thread::noteCancel);
+        Ticket ticket = new Ticket(job.documents().size(), loop::noteCancel);
         if (closed) {
             ticket.fail(new Failure.ShuttingDown());
             return ticket;
@@ -127,7 +149,7 @@ public final class Reranker implements AutoCloseable {
         long bytes = request.bytes();
         if (!credits.tryClaim(missed.size(), bytes)) {
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
-        } else if (!thread.offer(request)) {
+        } else if (!loop.offer(request)) {
             credits.release(missed.size(), bytes);
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         }

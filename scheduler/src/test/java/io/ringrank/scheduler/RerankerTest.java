@@ -23,6 +23,7 @@ import io.ringrank.scheduler.ticket.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,7 @@ class RerankerTest {
 
     private static final int PAIRS_MAX = 64;
 
+    private final List<Exception> faults = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Readiness> serving = new CompletableFuture<>();
     private Reranker reranker = start(PAIRS_MAX);
 
@@ -73,6 +75,11 @@ class RerankerTest {
         }
 
         @Override
+        public void kill(String reason) {
+            throw new AssertionError("an engine that answers at once was killed: " + reason);
+        }
+
+        @Override
         public void close() {
             thread.close();
         }
@@ -81,6 +88,7 @@ class RerankerTest {
     @AfterEach
     void stop() {
         reranker.close();
+        assertThat(faults).isEmpty();
     }
 
     @Test
@@ -186,6 +194,11 @@ class RerankerTest {
         public void score(long id, int lane, List<PreparedPair> batch) {
             // Never answers.
         }
+
+        @Override
+        public void kill(String reason) {
+            // Does not even die.
+        }
     }
 
     private Reranker start(int pairsMax) {
@@ -193,6 +206,11 @@ class RerankerTest {
             @Override
             public void onBatch(BatchReport report) {
                 // Nothing to count.
+            }
+
+            @Override
+            public void onFault(Exception fault) {
+                faults.add(fault);
             }
 
             @Override

@@ -33,9 +33,12 @@ final class InFlight {
     private final AdmissionCredits credits;
     private final Map<PairKey, Pending> pendings = new HashMap<>();
     private final TreeSet<Work> works = new TreeSet<>(Work.BY_DEADLINE);
+    private final Suspects suspects;
     private long sequence;
+    private long openWaiters;
 
-    InFlight(ScoreCache cache, AdmissionCredits credits) {
+    InFlight(ScoreCache cache, AdmissionCredits credits, Suspects suspects) {
+        this.suspects = suspects;
         this.cache = cache;
         this.credits = credits;
     }
@@ -46,27 +49,59 @@ final class InFlight {
         QueryGroup group = new QueryGroup(request.query());
         works.add(work);
         for (MissedPair pair : request.pairs()) {
-            Pending pending = pendings.get(pair.key());
-            if (pending == null) {
-                pending = new Pending(pair.key(), group, pair.document(), request.admittedNanos());
-            }
+            Pending inFlight = pendings.get(pair.key());
+            Pending pending = inFlight != null ? inFlight : fresh(pair, group, request);
             Waiter waiter = new Waiter(work, pending, pair.index(), pair.document().length);
             work.waiters.add(waiter);
-            Score known = cache.get(pair.key());
-            if (known != null) {
-                end(waiter, new DocumentOutcome.Scored(known, true), nowNanos);
-                continue;
-            }
-            pending.join(waiter);
-            if (pendings.putIfAbsent(pair.key(), pending) == null) {
-                group.untokenized.addLast(pending);
-            }
+            openWaiters++;
+            admit(waiter, nowNanos);
         }
         return group;
     }
 
-    boolean isEmpty() {
-        return works.isEmpty();
+    private static Pending fresh(MissedPair pair, QueryGroup group, PairRequest request) {
+        return new Pending(pair.key(), group, pair.document(), request.admittedNanos());
+    }
+
+    private void admit(Waiter waiter, long nowNanos) {
+        Pending pending = waiter.pending;
+        Score known = cache.get(pending.key);
+        int deaths = suspects.deaths(pending.key, nowNanos);
+        if (known != null) {
+            end(waiter, new DocumentOutcome.Scored(known, true), nowNanos);
+        } else if (deaths >= Suspects.DEATHS_MAX) {
+            end(waiter, Suspects.QUARANTINED, nowNanos);
+        } else {
+            pending.join(waiter);
+            if (pendings.putIfAbsent(pending.key, pending) == null) {
+                pending.deaths = deaths;
+                enqueue(pending, nowNanos);
+            }
+        }
+    }
+
+    private void enqueue(Pending pending, long nowNanos) {
+        if (pending.deaths == 0) {
+            pending.group.untokenized.addLast(pending);
+        } else {
+            suspects.add(pending, nowNanos);
+        }
+    }
+
+    /** Takes back a pair that was in the hands of an engine that died. */
+    void survive(Pending pending, long nowNanos) {
+        suspects.accuse(pending, nowNanos);
+        if (pending.isAbandoned()) {
+            forget(pending);
+        } else if (pending.deaths >= Suspects.DEATHS_MAX) {
+            unscored(pending, Suspects.QUARANTINED, nowNanos);
+        } else {
+            suspects.add(pending, nowNanos);
+        }
+    }
+
+    Census census() {
+        return new Census(works.size(), openWaiters, pendings.size());
     }
 
     /** When the next request runs out of time, or {@code Long.MAX_VALUE} nanoseconds from now. */
@@ -75,6 +110,7 @@ final class InFlight {
     }
 
     void scored(Pending pending, Score score, long nowNanos) {
+        suspects.acquit(pending);
         cache.put(pending.key, score);
         forget(pending);
         for (Waiter waiter : pending.takeWaiters()) {
@@ -164,6 +200,7 @@ final class InFlight {
             throw new IllegalStateException("a document would end twice");
         }
         waiter.ended = true;
+        openWaiters--;
         credits.release(1, waiter.bytes);
     }
 

@@ -23,6 +23,12 @@ final class Pending {
     @Nullable
     PreparedPair prepared;
 
+    /** How many engines died with this pair in hand. */
+    int deaths;
+
+    /** When the last of them died; without meaning before that. */
+    long suspectSinceNanos;
+
     /** Places in the queue that holds it; kept by {@link PendingQueue}. */
     @Nullable
     PendingQueue queue;

@@ -6,6 +6,7 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Failure;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,6 +23,8 @@ public final class SchedulerCore {
 
     private final SchedulerListener listener;
     private final InFlight inFlight;
+    private final Suspects suspects = new Suspects();
+    private final Watchdog watchdog = new Watchdog();
     private final ScoreStage scoring;
     private final TokenizeStage tokenizing;
     private final Map<Integer, EngineState> engines = new HashMap<>();
@@ -31,9 +34,9 @@ public final class SchedulerCore {
 
     public SchedulerCore(ScoreCache cache, AdmissionCredits credits, SchedulerListener listener) {
         this.listener = listener;
-        this.inFlight = new InFlight(cache, credits);
+        this.inFlight = new InFlight(cache, credits, suspects);
         this.scoring = new ScoreStage(inFlight, this::nextCommandId, listener);
-        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId, scoring.ready());
+        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId, this::onTokenizedPair);
     }
 
     /** A request came through the ring; its credits are claimed. */
@@ -51,7 +54,7 @@ public final class SchedulerCore {
     public void onAnswer(EngineAnswer answer, long nowNanos) {
         switch (answer) {
             case EngineAnswer.Up up -> onUp(up);
-            case EngineAnswer.Down down -> onDown(down);
+            case EngineAnswer.Down down -> onDown(down, nowNanos);
             case EngineAnswer.Tokenized(int _, long id, var result) ->
                 tokenizing.onTokenized(id, result, nowNanos);
             case EngineAnswer.Scored(int _, long id, float[] raw, long computeNanos) ->
@@ -66,13 +69,19 @@ public final class SchedulerCore {
     }
 
     /** Some ticket was cancelled. */
-    public void onCancel() {
+    public void onCancel(long nowNanos) {
         inFlight.failCancelled();
+        dispatch(nowNanos);
     }
 
     /** Time has passed. */
     public void onTick(long nowNanos) {
+        if (nanosToNextTick(nowNanos) > 0) {
+            return;
+        }
         inFlight.failLate(nowNanos);
+        watchdog.check(engines.values(), nowNanos);
+        dispatch(nowNanos);
     }
 
     /** Ends everything that is still open. */
@@ -82,7 +91,14 @@ public final class SchedulerCore {
 
     /** How long {@link #onTick} can wait; not positive when it is due. */
     public long nanosToNextTick(long nowNanos) {
-        return inFlight.nanosToNextDeadline(nowNanos);
+        long watched = Math.min(watchdog.nanosToNext(engines.values(), nowNanos),
+                suspects.nanosToNext(engines.values(), nowNanos));
+        return Math.min(inFlight.nanosToNextDeadline(nowNanos), watched);
+    }
+
+    /** What it holds now. */
+    public Census census() {
+        return inFlight.census();
     }
 
     /** Any thread. */
@@ -91,13 +107,38 @@ public final class SchedulerCore {
     }
 
     private void dispatch(long nowNanos) {
-        long readyTokensMax = 0;
+        Collection<EngineState> all = engines.values();
+        boolean otherWork = !scoring.ready().isEmpty() || !tokenizing.isEmpty();
+        // First, so that an engine that has no suspects left gets other work in the same breath.
+        suspects.dispatch(all, otherWork, nowNanos,
+                (engine, pending) -> runAlone(engine, pending, nowNanos));
+        scoring.dispatch(all, nowNanos);
+        tokenizing.dispatch(all, this::tokensWanted, nowNanos);
+    }
+
+    private void runAlone(EngineState engine, Pending pending, long nowNanos) {
+        if (pending.prepared == null) {
+            tokenizing.runAlone(engine, pending, nowNanos);
+        } else {
+            scoring.runAlone(engine, pending, nowNanos);
+        }
+    }
+
+    private long tokensWanted() {
+        long wanted = -scoring.ready().weight();
         for (EngineState engine : engines.values()) {
-            readyTokensMax += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
+            wanted += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
                     * engine.facts.tokensPerBatch();
         }
-        scoring.dispatch(engines.values(), nowNanos);
-        tokenizing.dispatch(engines.values(), readyTokensMax);
+        return wanted;
+    }
+
+    private void onTokenizedPair(Pending pending) {
+        if (pending.deaths == 0) {
+            scoring.ready().addLast(pending);
+        } else {
+            suspects.addTokenized(pending);
+        }
     }
 
     private void onUp(EngineAnswer.Up up) {
@@ -109,11 +150,11 @@ public final class SchedulerCore {
         become(new Readiness.Serving(up.facts().profile(), lanes()));
     }
 
-    private void onDown(EngineAnswer.Down down) {
+    private void onDown(EngineAnswer.Down down, long nowNanos) {
         EngineState gone = engines.remove(down.engine());
         if (gone != null) {
-            tokenizing.onDown(gone);
-            scoring.onDown(gone);
+            tokenizing.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
+            scoring.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
         }
         if (down.restarting()) {
             restarting.add(down.engine());

@@ -9,6 +9,9 @@ public interface SchedulerListener {
     /** What a new request would find has changed. */
     void onReadiness(Readiness readiness);
 
+    /** An event made the scheduler fail: a bug. It goes on with the next event. */
+    void onFault(Exception fault);
+
     /**
      * One batch that a lane has scored.
      *

@@ -2,10 +2,12 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.core.SchedulerListener.BatchReport;
+import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,6 @@ final class ScoreStage {
     private final Map<Long, Batch> batches = new HashMap<>();
     private final LongSupplier ids;
 
-    private record Batch(EngineState engine, int lane, List<Pending> pendings, long tokens,
-            long longestWaitNanos) {}
-
     private record Place(EngineState engine, int lane) {}
 
     /** @param ids of commands, none twice */
@@ -44,23 +43,33 @@ final class ScoreStage {
         return ready;
     }
 
-    void dispatch(Iterable<EngineState> engines, long nowNanos) {
+    void dispatch(Collection<EngineState> engines, long nowNanos) {
         for (int load = 0; load < EngineState.BATCHES_PER_LANE_MAX && !ready.isEmpty(); load++) {
             List<Place> places = lanesWithLoad(engines, load);
             for (int i = 0; i < places.size() && !ready.isEmpty(); i++) {
                 int lanesLeft = places.size() - i;
-                send(places.get(i), Math.ceilDiv(ready.weight(), lanesLeft), nowNanos);
+                send(places.get(i), take(places.get(i).engine().facts,
+                        Math.ceilDiv(ready.weight(), lanesLeft)), nowNanos);
             }
         }
     }
 
+    /** Runs one tokenised pair on an engine that has nothing else in hand. */
+    void runAlone(EngineState engine, Pending pending, long nowNanos) {
+        send(new Place(engine, 0), List.of(pending), nowNanos);
+    }
+
     void onScored(long id, float[] raw, long computeNanos, long nowNanos) {
-        Batch batch = take(id);
+        Batch batch = take(id, nowNanos);
+        if (batch == null) {
+            return;
+        }
         List<Pending> pendings = batch.pendings();
         if (raw.length != pendings.size()) {
             throw new IllegalStateException("an engine gave " + raw.length + " scores for "
                     + pendings.size() + " pairs");
         }
+        batch.engine().learn(batch.tokens(), computeNanos);
         listener.onBatch(new BatchReport(pendings.size(), batch.tokens(),
                 batch.engine().facts.tokensPerBatch(), batch.longestWaitNanos(), computeNanos));
         for (int i = 0; i < raw.length; i++) {
@@ -69,33 +78,29 @@ final class ScoreStage {
     }
 
     void onFailed(long id, String message, long nowNanos) {
-        DocumentOutcome.Unscored outcome = new DocumentOutcome.Unscored("score_failed", message);
-        take(id).pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
-    }
-
-    /** Takes back what was out with an engine that is gone; it goes first. */
-    void onDown(EngineState engine) {
-        for (Map.Entry<Long, Batch> entry : List.copyOf(batches.entrySet())) {
-            if (entry.getValue().engine() == engine) {
-                batches.remove(entry.getKey());
-                entry.getValue().pendings().reversed().forEach(this::putBack);
-            }
+        Batch batch = take(id, nowNanos);
+        if (batch != null) {
+            DocumentOutcome.Unscored outcome =
+                    new DocumentOutcome.Unscored("score_failed", message);
+            batch.pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
         }
     }
 
-    private void putBack(Pending pending) {
-        if (pending.isAbandoned()) {
-            inFlight.forget(pending);
-        } else {
-            ready.addFirst(pending);
+    /** Takes back what an engine had in hand that is gone. */
+    List<Pending> onDown(EngineState engine) {
+        batches.values().removeIf(batch -> batch.engine() == engine);
+        List<Pending> inHand = new ArrayList<>();
+        for (InHand<Batch> lane : engine.lanes) {
+            lane.forEach(batch -> inHand.addAll(batch.pendings()));
         }
+        return inHand;
     }
 
-    private static List<Place> lanesWithLoad(Iterable<EngineState> engines, int load) {
+    private static List<Place> lanesWithLoad(Collection<EngineState> engines, int load) {
         List<Place> places = new ArrayList<>();
         for (EngineState engine : engines) {
-            for (int lane = 0; lane < engine.batchesOut.length; lane++) {
-                if (engine.batchesOut[lane] == load) {
+            for (int lane = 0; lane < engine.lanes.size() && engine.takesWork(); lane++) {
+                if (engine.lanes.get(lane).size() == load) {
                     places.add(new Place(engine, lane));
                 }
             }
@@ -103,37 +108,45 @@ final class ScoreStage {
         return places;
     }
 
-    private void send(Place place, long tokensWanted, long nowNanos) {
-        EngineState engine = place.engine();
-        long tokensMax = Math.min(tokensWanted, engine.facts.tokensPerBatch());
-        List<Pending> pendings = new ArrayList<>();
-        List<PreparedPair> pairs = new ArrayList<>();
+    private List<Pending> take(EngineFacts facts, long tokensWanted) {
+        long tokensMax = Math.min(tokensWanted, facts.tokensPerBatch());
+        List<Pending> taken = new ArrayList<>();
         long tokens = 0;
-        long longestWaitNanos = 0;
         Pending next = ready.first();
-        while (next != null && pendings.size() < engine.facts.pairsPerBatch()
-                && (pendings.isEmpty() || tokens + next.weight() <= tokensMax)) {
+        while (next != null && taken.size() < facts.pairsPerBatch()
+                && (taken.isEmpty() || tokens + next.weight() <= tokensMax)) {
             ready.remove(next);
-            next.noteSent(nowNanos);
-            pendings.add(next);
-            pairs.add(Objects.requireNonNull(next.prepared, "a ready pair is tokenised"));
+            taken.add(next);
             tokens += next.weight();
-            longestWaitNanos = Math.max(longestWaitNanos, nowNanos - next.admittedNanos);
             next = ready.first();
         }
+        return taken;
+    }
+
+    private void send(Place place, List<Pending> pendings, long nowNanos) {
+        List<PreparedPair> pairs = new ArrayList<>(pendings.size());
+        long tokens = 0;
+        long longestWaitNanos = 0;
+        for (Pending pending : pendings) {
+            pending.noteSent(nowNanos);
+            pairs.add(Objects.requireNonNull(pending.prepared, "a ready pair is tokenised"));
+            tokens += pending.weight();
+            longestWaitNanos = Math.max(longestWaitNanos, nowNanos - pending.admittedNanos);
+        }
+        EngineState engine = place.engine();
+        Batch batch = new Batch(engine, place.lane(), pendings, tokens, longestWaitNanos);
         long id = ids.getAsLong();
-        batches.put(id, new Batch(engine, place.lane(), pendings, tokens, longestWaitNanos));
-        engine.batchesOut[place.lane()]++;
+        batches.put(id, batch);
+        engine.lanes.get(place.lane()).add(batch, nowNanos);
         engine.port.score(id, place.lane(), pairs);
     }
 
-    private Batch take(long id) {
-        @Nullable
+    /** Null for the late answer of an engine that is gone: its work has been taken back. */
+    private @Nullable Batch take(long id, long nowNanos) {
         Batch batch = batches.remove(id);
-        if (batch == null) {
-            throw new IllegalStateException("an engine scored what nobody asked for: " + id);
+        if (batch != null) {
+            batch.engine().lanes.get(batch.lane()).remove(batch, nowNanos);
         }
-        batch.engine().batchesOut[batch.lane()]--;
         return batch;
     }
 

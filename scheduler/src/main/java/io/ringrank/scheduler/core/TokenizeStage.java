@@ -9,9 +9,11 @@ import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +30,23 @@ final class TokenizeStage {
 
     private static final int DOCUMENTS_PER_CALL_MAX = 32;
     private static final int BYTES_PER_CALL_MAX = 64 << 10;
-    private static final int CALLS_PER_ENGINE_MAX = 4;
     private static final int EMPTY_GROUPS_MAX = 1024;
 
     private final InFlight inFlight;
-    private final PendingQueue ready;
+    private final Consumer<Pending> onTokenized;
     private final ArrayDeque<QueryGroup> groups = new ArrayDeque<>();
-    private final Map<Long, Call> calls = new HashMap<>();
+    private final Map<Long, TokenizeCall> calls = new HashMap<>();
     private int groupsBeforeSweep = EMPTY_GROUPS_MAX;
     private final LongSupplier ids;
 
-    private record Call(EngineState engine, QueryGroup group, List<Pending> pendings) {}
-
     /**
      * @param ids of commands, none twice
-     * @param ready where tokenised pairs go
+     * @param onTokenized takes each tokenised pair that somebody waits for
      */
-    TokenizeStage(InFlight inFlight, LongSupplier ids, PendingQueue ready) {
+    TokenizeStage(InFlight inFlight, LongSupplier ids, Consumer<Pending> onTokenized) {
         this.inFlight = inFlight;
         this.ids = ids;
-        this.ready = ready;
+        this.onTokenized = onTokenized;
     }
 
     void add(QueryGroup group) {
@@ -62,9 +61,16 @@ final class TokenizeStage {
         }
     }
 
-    /** Sends calls while engines have room and fewer than that many tokens are ready. */
-    void dispatch(Iterable<EngineState> engines, long readyTokensMax) {
-        while (!groups.isEmpty() && ready.weight() < readyTokensMax) {
+    boolean isEmpty() {
+        while (!groups.isEmpty() && groups.getFirst().untokenized.isEmpty()) {
+            groups.removeFirst();
+        }
+        return groups.isEmpty();
+    }
+
+    /** Sends calls while engines have room and fewer than that many tokens are wanted. */
+    void dispatch(Collection<EngineState> engines, LongSupplier tokensWanted, long nowNanos) {
+        while (!groups.isEmpty() && tokensWanted.getAsLong() > 0) {
             QueryGroup group = groups.getFirst();
             EngineState engine = leastBusy(engines);
             if (group.untokenized.isEmpty()) {
@@ -73,14 +79,22 @@ final class TokenizeStage {
                 return;
             } else {
                 groups.removeFirst();
-                send(engine, group);
+                send(engine, group, takeFrom(group), nowNanos);
                 add(group);
             }
         }
     }
 
+    /** Runs one pair on an engine that has nothing else in hand. */
+    void runAlone(EngineState engine, Pending pending, long nowNanos) {
+        send(engine, pending.group, List.of(pending), nowNanos);
+    }
+
     void onTokenized(long id, TokenizedQuery result, long nowNanos) {
-        Call call = take(id);
+        TokenizeCall call = take(id, nowNanos);
+        if (call == null) {
+            return;
+        }
         switch (result) {
             case TokenizedQuery.Rows(TokenRow prefix, List<Suffix> suffixes) ->
                 prepare(call.pendings(), prefix, suffixes, nowNanos);
@@ -92,71 +106,65 @@ final class TokenizeStage {
 
     /** @return whether the id was one of this stage's */
     boolean onFailed(long id, String message, long nowNanos) {
-        if (!calls.containsKey(id)) {
+        TokenizeCall call = take(id, nowNanos);
+        if (call == null) {
             return false;
         }
-        DocumentOutcome.Unscored outcome =
-                new DocumentOutcome.Unscored("tokenize_failed", message);
-        take(id).pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
+        DocumentOutcome.Unscored outcome = new DocumentOutcome.Unscored("tokenize_failed", message);
+        call.pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
         return true;
     }
 
-    /** Takes back what was out with an engine that is gone; it goes first. */
-    void onDown(EngineState engine) {
-        for (Map.Entry<Long, Call> entry : List.copyOf(calls.entrySet())) {
-            Call call = entry.getValue();
-            if (call.engine() == engine) {
-                calls.remove(entry.getKey());
-                call.pendings().forEach(this::putBack);
-                groups.addFirst(call.group());
-            }
-        }
+    /** Takes back what an engine had in hand that is gone. */
+    List<Pending> onDown(EngineState engine) {
+        calls.values().removeIf(call -> call.engine() == engine);
+        List<Pending> inHand = new ArrayList<>();
+        engine.tokenizer.forEach(call -> inHand.addAll(call.pendings()));
+        return inHand;
     }
 
-    private void putBack(Pending pending) {
-        if (pending.isAbandoned()) {
-            inFlight.forget(pending);
-        } else {
-            pending.group.untokenized.addLast(pending);
-        }
-    }
-
-    private static @Nullable EngineState leastBusy(Iterable<EngineState> engines) {
+    private static @Nullable EngineState leastBusy(Collection<EngineState> engines) {
         EngineState best = null;
         for (EngineState engine : engines) {
-            if (engine.tokenizeCallsOut < CALLS_PER_ENGINE_MAX
-                    && (best == null || engine.tokenizeCallsOut < best.tokenizeCallsOut)) {
+            int calls = engine.tokenizer.size();
+            if (engine.takesWork() && calls < EngineState.TOKENIZE_CALLS_MAX
+                    && (best == null || calls < best.tokenizer.size())) {
                 best = engine;
             }
         }
         return best;
     }
 
-    private void send(EngineState engine, QueryGroup group) {
-        List<Pending> pendings = new ArrayList<>();
-        List<byte[]> documents = new ArrayList<>();
+    private static List<Pending> takeFrom(QueryGroup group) {
+        List<Pending> taken = new ArrayList<>();
         int bytes = 0;
         Pending next = group.untokenized.first();
-        while (next != null && pendings.size() < DOCUMENTS_PER_CALL_MAX
-                && (pendings.isEmpty() || bytes + next.document.length <= BYTES_PER_CALL_MAX)) {
+        while (next != null && taken.size() < DOCUMENTS_PER_CALL_MAX
+                && (taken.isEmpty() || bytes + next.document.length <= BYTES_PER_CALL_MAX)) {
             group.untokenized.remove(next);
-            pendings.add(next);
-            documents.add(next.document);
+            taken.add(next);
             bytes += next.document.length;
             next = group.untokenized.first();
         }
-        long id = ids.getAsLong();
-        calls.put(id, new Call(engine, group, pendings));
-        engine.tokenizeCallsOut++;
-        engine.port.tokenize(id, group.query, documents);
+        return taken;
     }
 
-    private Call take(long id) {
-        Call call = calls.remove(id);
-        if (call == null) {
-            throw new IllegalStateException("an engine tokenised what nobody asked for: " + id);
+    private void send(EngineState engine, QueryGroup group, List<Pending> pendings,
+            long nowNanos) {
+        long id = ids.getAsLong();
+        TokenizeCall call = new TokenizeCall(engine, pendings);
+        calls.put(id, call);
+        engine.tokenizer.add(call, nowNanos);
+        engine.port.tokenize(id, group.query,
+                pendings.stream().map(pending -> pending.document).toList());
+    }
+
+    /** Null for the late answer of an engine that is gone: its work has been taken back. */
+    private @Nullable TokenizeCall take(long id, long nowNanos) {
+        TokenizeCall call = calls.remove(id);
+        if (call != null) {
+            call.engine().tokenizer.remove(call, nowNanos);
         }
-        call.engine().tokenizeCallsOut--;
         return call;
     }
 
@@ -170,7 +178,7 @@ final class TokenizeStage {
                 inFlight.forget(pending);
             } else {
                 pending.noteTokenized(nowNanos);
-                ready.addLast(pending);
+                onTokenized.accept(pending);
             }
         }
     }

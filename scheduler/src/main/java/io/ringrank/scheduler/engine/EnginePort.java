@@ -27,4 +27,11 @@ public interface EnginePort {
      * @param lane from 0
      */
     void score(long id, int lane, List<PreparedPair> batch);
+
+    /**
+     * Ends the engine at once, whatever it does; its {@link EngineAnswer.Down} follows.
+     *
+     * @param reason in words for an operator
+     */
+    void kill(String reason);
 }

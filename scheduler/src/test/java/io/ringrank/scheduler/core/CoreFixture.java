@@ -37,6 +37,11 @@ abstract class CoreFixture {
         }
 
         @Override
+        public void onFault(Exception fault) {
+            throw new AssertionError("the scheduler failed on an event", fault);
+        }
+
+        @Override
         public void onReadiness(Readiness readiness) {
             readinesses.add(readiness);
         }

@@ -31,6 +31,7 @@ final class FakeEngine implements EnginePort {
 
     final ArrayDeque<Tokenize> tokenizing = new ArrayDeque<>();
     final ArrayDeque<Score> scoring = new ArrayDeque<>();
+    final ArrayDeque<String> killedFor = new ArrayDeque<>();
     private final int engine;
     private final EngineFacts facts;
 
@@ -58,6 +59,11 @@ final class FakeEngine implements EnginePort {
     @Override
     public void score(long id, int lane, List<PreparedPair> batch) {
         scoring.add(new Score(id, lane, batch));
+    }
+
+    @Override
+    public void kill(String reason) {
+        killedFor.add(reason);
     }
 
     EngineAnswer tokenized() {

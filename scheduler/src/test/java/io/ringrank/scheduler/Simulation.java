@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringrank.scheduler.SimulatedEngine.Texts;
+import io.ringrank.scheduler.core.Census;
+import io.ringrank.scheduler.core.Readiness;
+import io.ringrank.scheduler.core.SchedulerLimits;
+import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.RerankJob;
+import io.ringrank.scheduler.ticket.RerankOutcome;
+import io.ringrank.scheduler.ticket.Submission;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * One run of the whole scheduler, ring and inbox included, against simulated engines and callers, in
+ * virtual time on one thread. The same seed gives the same run. After every event it checks what must
+ * hold at any moment, and at the end what must hold then.
+ */
+final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
+
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000_000_000;
+    private static final long HOUR = 3_600 * SECOND;
+
+    /** A run that is not over after so many events never will be. */
+    private static final int EVENTS_MAX = 2_000_000;
+
+    private final RandomGenerator random;
+    private final SimulatedWorld world;
+    private final VirtualTime time;
+    private final long pairsMax;
+    private final long bytesMax = 1 << 20;
+    private final Reranker reranker;
+    private final List<SimulatedEngine> engines = new ArrayList<>();
+    private final List<Request> requests = new ArrayList<>();
+    private final Map<Texts, Integer> scoring = new HashMap<>();
+    private final Map<Texts, Integer> poisonings = new HashMap<>();
+    private final long timeoutNanosMax;
+    private boolean awake;
+    private long nextTickNanos = Long.MAX_VALUE;
+    int answered;
+    int deaths;
+
+    private record Request(int query, List<Integer> documents, long deadlineNanos,
+            Submission submission) {
+        boolean isOpen() {
+            return !submission.outcome().toCompletableFuture().isDone();
+        }
+    }
+
+    Simulation(long seed) {
+        this.random = new SplittableRandom(seed);
+        this.world = new SimulatedWorld(random);
+        this.time = new VirtualTime(random, random.nextLong());
+        this.pairsMax = world.pick(30, 300, 3000);
+        this.timeoutNanosMax = random.nextBoolean() ? HOUR : 5 * SECOND;
+        long cacheBytes = world.pick(0, 136 * 20, 1 << 20);
+        this.reranker = Reranker.unstarted(new Reranker.Setup("sim", world.engines,
+                new SchedulerLimits(world.pick(1, 4, 64), pairsMax, bytesMax, cacheBytes),
+                new PairKeys(new byte[16]), this, time::now));
+        for (int i = 0; i < world.engines; i++) {
+            engines.add(new SimulatedEngine(i, world, time, reranker.inbox(), this));
+        }
+    }
+
+    void run() {
+        engines.forEach(SimulatedEngine::start);
+        int count = 20 + random.nextInt(150);
+        long gapNanos = world.pick(100_000, 5_000_000, 50_000_000);
+        long at = 0;
+        for (int i = 0; i < count; i++) {
+            at += world.between(0, 2 * gapNanos);
+            time.after(at, this::submit);
+        }
+        time.after(at, () -> engines.forEach(engine -> engine.troubled = false));
+        for (int events = 0; !time.isOver(); events++) {
+            assertThat(events).as("events of a run").isLessThan(EVENTS_MAX);
+            time.runNext();
+            wakeUp();
+        }
+        checkTheEnd();
+    }
+
+    /** The doorbell: work wakes the loop a little later, and so does time. */
+    private void wakeUp() {
+        if (!awake && reranker.loop().workIsThere()) {
+            awake = true;
+            time.after(world.between(0, MILLI), this::turn);
+        }
+    }
+
+    private void turn() {
+        awake = false;
+        while (reranker.loop().doWork() > 0) {
+            checkEveryMoment();
+        }
+        checkEveryMoment();
+        long nanos = reranker.loop().nanosToNextTick();
+        assertThat(nanos).as("nanoseconds to sleep after a turn that did nothing").isPositive();
+        if (nanos < HOUR * 2) {
+            long dueNanos = time.now() + nanos;
+            nextTickNanos = dueNanos;
+            time.after(nanos, () -> tick(dueNanos));
+        }
+    }
+
+    private void tick(long dueNanos) {
+        if (nextTickNanos == dueNanos && !awake) {
+            turn();
+        }
+    }
+
+    private void submit() {
+        int query = random.nextInt(world.queries);
+        int count = 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 6);
+        List<Integer> documents = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            documents.add(random.nextInt(world.documents));
+        }
+        long timeoutNanos = random.nextInt(5) == 0
+                ? world.between(MILLI, SECOND)
+                : timeoutNanosMax;
+        Submission submission = reranker.submit(new RerankJob(new Caller("c"),
+                SimulatedWorld.query(query),
+                documents.stream().map(SimulatedWorld::document).toList(), timeoutNanos));
+        Request request =
+                new Request(query, documents, time.now() + timeoutNanos, submission);
+        requests.add(request);
+        submission.outcome().thenAccept(outcome -> check(request, outcome));
+        if (random.nextInt(8) == 0) {
+            time.after(world.between(0, SECOND), submission::cancel);
+        }
+    }
+
+    private void check(Request request, RerankOutcome outcome) {
+        answered++;
+        assertThat(time.now() - request.deadlineNanos()).as("lateness of an outcome")
+                .isLessThanOrEqualTo(SECOND);
+        switch (outcome) {
+            case RerankOutcome.Failed(Failure failure) -> check(failure);
+            case RerankOutcome.Answered(List<DocumentOutcome> documents, var _) -> {
+                assertThat(documents).hasSameSizeAs(request.documents());
+                for (int i = 0; i < documents.size(); i++) {
+                    check(request.query(), request.documents().get(i), documents.get(i));
+                }
+            }
+        }
+    }
+
+    private void check(Failure failure) {
+        if (failure instanceof Failure.DeadlinePassed(var timeout)) {
+            assertThat(timeout.toNanos()).as("time enough, and still late").isLessThan(HOUR);
+        }
+    }
+
+    private void check(int query, int document, DocumentOutcome outcome) {
+        switch (outcome) {
+            case DocumentOutcome.Scored(var score, boolean _) -> {
+                assertThat(score.raw()).isEqualTo(world.rawScore(query, document));
+                assertThat(score.tokens()).isEqualTo(3 + 1 + document % 20);
+                assertThat(score.truncated()).isEqualTo(document % 20 == 19);
+                assertThat(world.isPoison(document)).as("a poisonous document has no score")
+                        .isFalse();
+            }
+            case DocumentOutcome.Unscored(String code, String _) -> {
+                if (!world.isFrail()) {
+                    assertThat(code).isEqualTo(
+                            world.isPoison(document) ? "quarantined" : "no_finite_score");
+                    assertThat(world.isPoison(document) || world.isNan(document)).isTrue();
+                }
+            }
+        }
+    }
+
+    private void checkEveryMoment() {
+        Census census = reranker.census();
+        long open = requests.stream().filter(Request::isOpen).count();
+        assertThat((long) census.requests()).as("requests inside").isEqualTo(open);
+        assertThat(reranker.credits().pairsLeft()).as("credits in pairs")
+                .isEqualTo(
+                        pairsMax - census.documents());
+        assertThat((long) census.pairs()).as("pairs inside")
+                .isLessThanOrEqualTo(
+                        census.documents() + outWithEnginesMax());
+    }
+
+    private long outWithEnginesMax() {
+        return (long) world.engines * (4 * 32 + 2 * world.lanes * world.pairsPerBatch);
+    }
+
+    private void checkTheEnd() {
+        assertThat(requests).as("requests without an outcome").noneMatch(Request::isOpen);
+        assertThat(answered).as("outcomes").isEqualTo(requests.size());
+        assertThat(reranker.census()).isEqualTo(new Census(0, 0, 0));
+        assertThat(reranker.credits().pairsLeft()).isEqualTo(pairsMax);
+        assertThat(reranker.credits().bytesLeft()).isEqualTo(bytesMax);
+        assertThat(poisonings.values()).as("deaths by one document").allMatch(times -> times <= 3);
+    }
+
+    @Override
+    public void onScoring(Texts pair) {
+        assertThat(scoring.merge(pair, 1, Integer::sum)).as("engines that score " + pair)
+                .isEqualTo(1);
+        assertThat(reranker.isCached(SimulatedWorld.PROFILE, bytes(
+                SimulatedWorld.query(pair.query())),
+                bytes(SimulatedWorld.document(
+                        pair.document()))))
+                .as(pair + " is scored though it is cached")
+                .isFalse();
+    }
+
+    @Override
+    public void onDoneScoring(Texts pair) {
+        scoring.remove(pair);
+    }
+
+    @Override
+    public void onKill(boolean hung, String reason) {
+        assertThat(hung).as("killed, though it works: " + reason).isTrue();
+    }
+
+    @Override
+    public void onPoisoned(Texts pair) {
+        deaths++;
+        poisonings.merge(pair, 1, Integer::sum);
+    }
+
+    @Override
+    public void onBatch(BatchReport report) {
+        assertThat(report.pairs()).isPositive();
+        assertThat(report.longestWaitNanos()).isNotNegative();
+    }
+
+    @Override
+    public void onFault(Exception fault) {
+        throw new AssertionError("the scheduler failed on an event", fault);
+    }
+
+    @Override
+    public void onReadiness(Readiness readiness) {
+        // Seen through what requests get.
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
