@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.client;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The command line and the environment of an engine process. Any thread. */
+final class EngineCommand {
+    /*
+     * The shell is there for one thing: no core file. llama.cpp ends the process with abort(), a core
+     * would hold the model, and Java can't set limits for a child. exec keeps the process, so its pid,
+     * its pipes and its exit value are the JVM's.
+     */
+    private static final List<String> WITHOUT_CORE_FILE =
+            List.of("/bin/sh", "-c", "ulimit -c 0; exec \"$@\"", "ringrank-engine");
+
+    /** What reaches an engine from this process's environment; no credentials, no JVM options. */
+    private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ",
+            "TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES",
+            "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GGML_VK_VISIBLE_DEVICES");
+
+    private EngineCommand() {}
+
+    static ProcessBuilder of(int engine, EngineJvm jvm, Path socket) {
+        Path errorFile = jvm.errorDirectory().resolve("engine-" + engine + "-error.log");
+        List<String> java = List.of(jvm.java().toString(), "-Xmx" + jvm.heapMebibytes() + "m",
+                "-Xms8m",
+                "-XX:+UseSerialGC", "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + errorFile.toAbsolutePath(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", jvm.classPath(), jvm.mainClass(),
+                socket.toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(WITHOUT_CORE_FILE.stream(), java.stream()).toList());
+        builder.environment().keySet().retainAll(ENVIRONMENT);
+        // An assertion must end the process, not start a debugger in it.
+        builder.environment().put("GGML_NO_BACKTRACE", "1");
+        // b4916 counts OpenMP threads beside its own; a lane is one thread.
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        return builder.redirectErrorStream(true);
+    }
+}

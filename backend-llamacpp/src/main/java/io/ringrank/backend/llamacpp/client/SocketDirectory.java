@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A directory that only this user can enter, for the sockets of all engines of this process. Any
+ * thread.
+ */
+public final class SocketDirectory implements AutoCloseable {
+
+    /** What fits into a socket address everywhere: 104 bytes on macOS, 108 on Linux, one is zero. */
+    static final int PATH_BYTES_MAX = 103;
+
+    /** Room for the name of a socket: engine and start, each an int. */
+    private static final int NAME_BYTES_MAX = "/e-2147483647-2147483647".length();
+
+    private final Path directory;
+
+    private SocketDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Makes one in the user's runtime directory if there is one, else among temporary files. */
+    public static SocketDirectory create() throws IOException {
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        boolean usable = runtime != null && Files.isWritable(Path.of(runtime));
+        return create(Path.of(usable ? runtime : System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * Makes one in {@code parent}.
+     *
+     * @throws IOException if the directory can't be made, or its name is too long for sockets in it
+     */
+    public static SocketDirectory create(Path parent) throws IOException {
+        Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "ringrank-",
+                PosixFilePermissions
+                        .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        int bytes = directory.toString().getBytes(StandardCharsets.UTF_8).length + NAME_BYTES_MAX;
+        if (bytes > PATH_BYTES_MAX) {
+            Files.delete(directory);
+            throw new IOException("a socket in " + directory + " would have a path of " + bytes
+                    + " bytes, at most " + PATH_BYTES_MAX
+                    + " work: set XDG_RUNTIME_DIR or java.io.tmpdir to a shorter path");
+        }
+        return new SocketDirectory(directory);
+    }
+
+    /** Where an engine's socket lies for one start. */
+    Path socket(int engine, int start) {
+        return directory.resolve("e-" + engine + "-" + start);
+    }
+
+    /** Deletes the directory; the engines must be closed before. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(directory);
+    }
+}
