@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API key as its owner holds it: {@code rr_<id>_<secret>}. It is shown once and never stored; only
+ * its {@link ApiKeyRecord} is.
+ *
+ * @param id public, of 10 letters and digits
+ */
+public record ApiKey(String id, String value) {
+
+    private static final String ALPHABET =
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int ID_CHARS = 10;
+
+    /** 32 characters of 62 are 190 bits. */
+    private static final int SECRET_CHARS = 32;
+
+    private static final Pattern FORMAT =
+            Pattern.compile("rr_([0-9A-Za-z]{" + ID_CHARS + "})_[0-9A-Za-z]{" + SECRET_CHARS + '}');
+
+    /** A new key and what to store of it. */
+    public record Created(ApiKey key, ApiKeyRecord record) {}
+
+    /** @param name for people, to tell keys apart */
+    public static Created create(SecureRandom random, String name, Set<Scope> scopes) {
+        String id = draw(random, ID_CHARS);
+        ApiKey key = new ApiKey(id, "rr_" + id + '_' + draw(random, SECRET_CHARS));
+        return new Created(key,
+                new ApiKeyRecord(id, name, scopes, key.sha256(), Instant.now()));
+    }
+
+    /** Reads what a client sent; null if it can't be a key of ours. */
+    static @Nullable ApiKey parse(String value) {
+        Matcher matcher = FORMAT.matcher(value);
+        return matcher.matches() ? new ApiKey(matcher.group(1), value) : null;
+    }
+
+    /**
+     * The hash that is stored, in hex. A slow password hash would add nothing: it makes guessing dear
+     * where there is little to guess, and nobody guesses 190 random bits.
+     */
+    String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(digest.digest(value.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "ApiKey[rr_" + id + "_...]";
+    }
+
+    private static String draw(SecureRandom random, int chars) {
+        StringBuilder text = new StringBuilder(chars);
+        for (int i = 0; i < chars; i++) {
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.error;
+
+import io.ringrank.scheduler.ticket.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is told when it gets no scores.
+ *
+ * @param status of HTTP
+ * @param type a family of errors, named as OpenAI's clients know them
+ * @param code stable, for programs
+ * @param message what happened and what to do
+ * @param param the field that is wrong, or null if it is no field
+ * @param retryAfter when trying again may work, or null if it won't
+ */
+public record ErrorAnswer(int status, String type, String code, String message,
+        @Nullable String param, @Nullable Duration retryAfter) {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** A deployment that is not ready takes about this long to load or to come back. */
+    private static final Duration ENGINE_START = Duration.ofSeconds(5);
+
+    /** Decides the status, code and message of every error of the gateway's own. */
+    public static ErrorAnswer of(RequestError error) {
+        return switch (error) {
+            case RequestError.NotJson(String reason) ->
+                invalid(400, "invalid_json", "The body must be one JSON object: " + reason, null);
+            case RequestError.InvalidField(String param, String message) ->
+                invalid(400, "invalid_value", message, param);
+            case RequestError.TooManyDocuments(int documentsMax) ->
+                invalid(400, "too_many_documents", "A request may have at most " + documentsMax
+                        + " documents; split it into several.", "documents");
+            case RequestError.BodyTooLarge(int bytesMax) ->
+                invalid(413, "body_too_large", "The body may have at most " + bytesMax
+                        + " bytes; send fewer or shorter documents.", null);
+            case RequestError.UnsupportedEncoding(String encoding) ->
+                invalid(415, "unsupported_encoding", "The server can't read content-encoding "
+                        + encoding + "; send the body as it is.", null);
+            case RequestError.TooMuchAtOnce() -> new ErrorAnswer(429, "overloaded_error",
+                    "overloaded", "The server has as much to read as it can hold; try again.", null,
+                    SOON);
+            case RequestError.MissingKey() -> unauthenticated("missing_api_key",
+                    "Send an API key in the header: Authorization: Bearer rr_...");
+            case RequestError.UnknownKey() -> unauthenticated("invalid_api_key",
+                    "The API key is wrong or no longer valid.");
+            case RequestError.MissingScope(String scope) ->
+                new ErrorAnswer(403, "permission_error", "missing_scope",
+                        "The API key lacks the scope " + scope + '.', null, null);
+            case RequestError.UnknownModel(String model, List<String> known) ->
+                new ErrorAnswer(404, "not_found_error", "model_not_found", "There is no model '"
+                        + model + "'; " + known(known) + '.', "model", null);
+            case RequestError.NoModelNamed(List<String> known) -> invalid(400, "model_required",
+                    "Name the model in the field model; " + known(known) + '.', "model");
+            case RequestError.ModelStopped(String model) -> unavailable("model_stopped",
+                    "The model '" + model + "' is stopped; start its deployment.", ENGINE_START);
+            case RequestError.NoSuchPath(String path) -> new ErrorAnswer(404, "not_found_error",
+                    "not_found", "There is nothing at " + path + '.', null, null);
+            case RequestError.WrongMethod(String method, List<String> allowed) ->
+                invalid(405, "method_not_allowed", "This path does not know " + method + "; use "
+                        + String.join(" or ", allowed) + '.', null);
+            case RequestError.MalformedRequest() ->
+                invalid(400, "malformed_request", "The request is not valid HTTP.", null);
+            case RequestError.Internal() -> new ErrorAnswer(500, "server_error", "internal_error",
+                    "The server failed; its log says more under this request's id.", null, null);
+        };
+    }
+
+    /** Decides the same for every reason a deployment can have to give no scores. */
+    public static ErrorAnswer of(Failure failure) {
+        return switch (failure) {
+            case Failure.NotReady(String reason) -> unavailable("not_ready",
+                    "The model is not ready: " + reason, ENGINE_START);
+            case Failure.QueueFull(Duration retryAfter) -> new ErrorAnswer(429, "overloaded_error",
+                    "overloaded", "The server has as much to do as it can hold; try again.", null,
+                    retryAfter);
+            case Failure.DeadlinePassed(Duration timeout) -> new ErrorAnswer(504, "timeout_error",
+                    "timeout", String.format(Locale.ROOT, "The request was not done within %d ms;"
+                            + " send fewer documents or a longer timeout_ms.", timeout.toMillis()),
+                    null, null);
+            case Failure.QueryTooLong(int tokens, int tokensMax) ->
+                invalid(400, "query_too_long", "The query has " + tokens + " tokens of at most "
+                        + tokensMax + "; shorten it.", "query");
+            case Failure.EngineFailed(String message) -> new ErrorAnswer(500, "server_error",
+                    "engine_failed", "The model could not score this: " + message, null, null);
+            case Failure.ShuttingDown() ->
+                unavailable("shutting_down", "The server is shutting down.", SOON);
+            case Failure.Cancelled() -> new ErrorAnswer(499, "cancelled_error", "cancelled",
+                    "The client went away.", null, null);
+        };
+    }
+
+    private static ErrorAnswer invalid(int status, String code, String message,
+            @Nullable String param) {
+        return new ErrorAnswer(status, "invalid_request_error", code, message, param, null);
+    }
+
+    private static ErrorAnswer unauthenticated(String code, String message) {
+        return new ErrorAnswer(401, "authentication_error", code, message, null, null);
+    }
+
+    private static ErrorAnswer unavailable(String code, String message, Duration retryAfter) {
+        return new ErrorAnswer(503, "unavailable_error", code, message, null, retryAfter);
+    }
+
+    private static String known(List<String> names) {
+        return names.isEmpty()
+                ? "no deployment is running"
+                : "there is '" + String.join("', '", names) + '\'';
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.rerank.RequestGate;
+import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.gateway.rerank.RerankTargets;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** Tells machines how the server is. Event loop only. */
+final class HealthHandlers {
+
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final RerankTargets targets;
+    private final RequestGate gate;
+    private final GatewayMetrics metrics;
+
+    HealthHandlers(RerankTargets targets, RequestGate gate, GatewayMetrics metrics) {
+        this.targets = targets;
+        this.gate = gate;
+        this.metrics = metrics;
+    }
+
+    /** The process lives and its event loops turn; more is not asked here. */
+    void alive(RoutingContext ctx) {
+        answer(ctx, OK, new JsonObject().put("status", "ok"));
+    }
+
+    /** Whether every deployment that should run can answer, and the server takes requests at all. */
+    void ready(RoutingContext ctx) {
+        JsonObject deployments = new JsonObject();
+        boolean allReady = true;
+        for (RerankTarget target : targets.byName().values()) {
+            String missing = whatIsMissing(target.state());
+            allReady &= missing == null;
+            deployments.put(target.name(), missing == null ? "ok" : missing);
+        }
+        boolean draining = gate.isDraining();
+        String status = draining ? "shutting down" : allReady ? "ready" : "not ready";
+        answer(ctx, allReady && !draining ? OK : UNAVAILABLE,
+                new JsonObject().put("status", status).put("deployments", deployments));
+    }
+
+    void metrics(RoutingContext ctx) {
+        ctx.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                .end(metrics.scrape());
+    }
+
+    /** Null if nothing is. */
+    private static @Nullable String whatIsMissing(RerankTarget.State state) {
+        return switch (state) {
+            case RerankTarget.State.Ready() -> null;
+            case RerankTarget.State.NotReady(String reason) -> reason;
+            case RerankTarget.State.Stopped() -> null;
+        };
+    }
+
+    private static void answer(RoutingContext ctx, int status, JsonObject body) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(body.toBuffer());
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import io.ringrank.gateway.error.ErrorResponder;
+import io.ringrank.gateway.error.RequestError;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** One listening server on one event loop; Vert.x spreads connections over all that share a port. */
+final class HttpVerticle extends VerticleBase {
+
+    /** Servers that name the same id get the same free port. */
+    private static final int FREE_PORT_ID = 1;
+
+    /** A connection may be silent as long as an answer may take, and a bit. */
+    private static final int IDLE_SPARE_SECONDS = 30;
+
+    private final HttpSettings settings;
+    private final Routes routes;
+    private final IntConsumer onListening;
+
+    /** @param onListening is told the port */
+    HttpVerticle(HttpSettings settings, Routes routes, IntConsumer onListening) {
+        this.settings = settings;
+        this.routes = routes;
+        this.onListening = onListening;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.createHttpServer(options())
+                .requestHandler(routes.router(vertx))
+                .invalidRequestHandler(request -> {
+                    ErrorResponder.answer(request.response(), new RequestError.MalformedRequest());
+                    request.connection().close();
+                })
+                .listen(address())
+                .map(HttpServer::actualPort)
+                .onSuccess(onListening::accept);
+    }
+
+    private SocketAddress address() {
+        return settings.port() == 0
+                ? SocketAddress.sharedRandomPort(FREE_PORT_ID, settings.host())
+                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    }
+
+    private HttpServerOptions options() {
+        long silentMillis = settings.request().timeoutMillisMax();
+        HttpServerOptions options = new HttpServerOptions();
+        options.setIdleTimeout(
+                (int) TimeUnit.MILLISECONDS.toSeconds(silentMillis) + IDLE_SPARE_SECONDS);
+        return options;
+    }
+}

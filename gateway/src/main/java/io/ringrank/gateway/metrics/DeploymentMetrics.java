@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.ringrank.scheduler.core.Readiness;
+import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.StageTimes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The numbers of one deployment; its scheduler reports batches to it. Any thread. */
+public final class DeploymentMetrics implements SchedulerListener {
+
+    private static final String LABEL = "deployment";
+
+    /** From a hit in the cache to the longest timeout that makes sense. */
+    private static final Duration[] LATENCIES = {Duration.ofMillis(1), Duration.ofMillis(2),
+        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(50),
+        Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
+        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
+        Duration.ofSeconds(30)};
+
+    private static final double[] FILLS = {0.1, 0.25, 0.5, 0.75, 0.9, 1.0};
+
+    private final MeterRegistry registry;
+    private final String deployment;
+    private final Map<Integer, Counter> requestsByStatus = new ConcurrentHashMap<>();
+    private final Counter pairs;
+    private final Counter tokens;
+    private final Counter cacheHits;
+    private final Counter cacheMisses;
+    private final Counter faults;
+    private final Timer requestTime;
+    private final Timer queueWait;
+    private final Timer batchTime;
+    private final DistributionSummary batchFill;
+    private final AtomicInteger lanes = new AtomicInteger();
+
+    DeploymentMetrics(MeterRegistry registry, String deployment) {
+        this.registry = registry;
+        this.deployment = deployment;
+        this.pairs = counter("ringrank.pairs", "Pairs that were scored, cached or not");
+        this.tokens = counter("ringrank.tokens", "Tokens of those pairs");
+        this.cacheHits = counter("ringrank.cache.hits", "Pairs that no engine had to compute");
+        this.cacheMisses = counter("ringrank.cache.misses", "Pairs that an engine computed");
+        this.faults = counter("ringrank.scheduler.faults", "Events that made the scheduler fail");
+        this.requestTime = timer("ringrank.request", "Time from a request's head to its answer");
+        this.queueWait = timer("ringrank.queue.wait", "Time from admission until the first batch");
+        this.batchTime = timer("ringrank.batch.compute", "Time that a lane computed a batch");
+        Gauge.builder("ringrank.lanes", lanes, AtomicInteger::get)
+                .description("Lanes that are ready to score")
+                .tag(LABEL, deployment)
+                .register(registry);
+        this.batchFill = DistributionSummary.builder("ringrank.batch.fill")
+                .description("Tokens of a batch, as a part of what it could have had")
+                .tag(LABEL, deployment)
+                .serviceLevelObjectives(FILLS)
+                .register(registry);
+    }
+
+    /** @param nanos from the request's head until its answer was written */
+    public void onRequest(int status, long nanos) {
+        requestsByStatus.computeIfAbsent(status, this::requestsWith).increment();
+        requestTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** @param cachedPairs of the scored ones */
+    public void onAnswer(int scoredPairs, int cachedPairs, long scoredTokens, StageTimes times) {
+        pairs.increment(scoredPairs);
+        tokens.increment((double) scoredTokens);
+        cacheHits.increment(cachedPairs);
+        cacheMisses.increment((double) scoredPairs - cachedPairs);
+        queueWait.record(times.queueNanos() + times.waitNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void onBatch(BatchReport report) {
+        batchTime.record(report.computeNanos(), TimeUnit.NANOSECONDS);
+        if (report.tokensMax() > 0) {
+            batchFill.record((double) report.tokens() / report.tokensMax());
+        }
+    }
+
+    @Override
+    public void onReadiness(Readiness readiness) {
+        lanes.set(switch (readiness) {
+            case Readiness.Serving(ScoringProfile _, int ready) -> ready;
+            case Readiness.Starting(),Readiness.Unavailable(String _) -> 0;
+        });
+    }
+
+    @Override
+    public void onFault(Exception fault) {
+        faults.increment();
+    }
+
+    private Counter requestsWith(int status) {
+        return Counter.builder("ringrank.requests")
+                .description("Rerank requests by HTTP status; 499 if the client went away")
+                .tag(LABEL, deployment)
+                .tag("status", Integer.toString(status))
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name)
+                .description(description)
+                .tag(LABEL, deployment)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .tag(LABEL, deployment)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+    }
+}

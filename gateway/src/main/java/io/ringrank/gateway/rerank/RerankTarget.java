@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.rerank;
+
+import io.ringrank.scheduler.ticket.RerankJob;
+import io.ringrank.scheduler.ticket.Submission;
+
+/** One deployment, as the door sees it. Any thread. */
+public interface RerankTarget {
+
+    /** As requests name it, and answers. */
+    String name();
+
+    State state();
+
+    /** Takes a job in, or completes it at once with the reason why not. Never waits. */
+    Submission submit(RerankJob job);
+
+    /** Whether a deployment runs, and if not, whether it should. */
+    sealed interface State {
+
+        /** At least one lane is ready. */
+        record Ready() implements State {}
+
+        /** It should run and doesn't, or not yet. */
+        record NotReady(String reason) implements State {}
+
+        /** It is not meant to run. */
+        record Stopped() implements State {}
+    }
+}
