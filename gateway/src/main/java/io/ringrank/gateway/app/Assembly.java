@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.app;
+
+import io.ringrank.backend.llamacpp.client.EngineHost;
+import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.gateway.auth.ApiKeyFile;
+import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.config.RingrankConfig;
+import io.ringrank.gateway.dialect.RequestLimits;
+import io.ringrank.gateway.http.HttpService;
+import io.ringrank.gateway.http.HttpSettings;
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.scheduler.core.SchedulerLimits;
+import io.ringrank.scheduler.pair.PairKeys;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The composition root: makes every object of a server and hands it what it needs. Nothing else
+ * knows both the HTTP side and the llama.cpp backend.
+ */
+public final class Assembly implements ServerLauncher {
+
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int PAIR_KEY_SECRET_BYTES = 32;
+
+    @Override
+    public RunningServer start(RingrankConfig config, Progress progress)
+            throws ServerStartException, InterruptedException {
+        Resources resources = new Resources();
+        boolean started = false;
+        try {
+            RunningServer server = start(config, progress, resources);
+            started = true;
+            return server;
+        } catch (IOException e) {
+            throw new ServerStartException("the server can't start: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                resources.close();
+            }
+        }
+    }
+
+    private static RunningServer start(RingrankConfig config, Progress progress,
+            Resources resources)
+            throws IOException, ServerStartException, InterruptedException {
+        SecureRandom random = new SecureRandom();
+        Path dataDir = privateDirectory(config.dataDir());
+        ApiKeyRegistry keys = new ApiKeyRegistry(new ApiKeyFile(dataDir).loadOrCreate(random));
+        GatewayMetrics metrics = new GatewayMetrics();
+        EngineHost engines = resources.add(EngineHost.open());
+        byte[] secret = new byte[PAIR_KEY_SECRET_BYTES];
+        random.nextBytes(secret);
+        Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
+                new ModelFiles(dataDir), engineSettings(config, dataDir), limits(config),
+                new PairKeys(secret), progress);
+        List<Deployment> deployments = new ArrayList<>();
+        for (DeploymentSpec spec : config.deployments()) {
+            deployments.add(resources.add(Deployment.start(spec, surroundings,
+                    metrics.ofDeployment(spec.name()))));
+        }
+        Map<String, RerankTarget> targets = deployments.stream()
+                .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(config.server().eventLoops(CORES)));
+        resources.add(() -> LocalServer.await(vertx.close()));
+        HttpService http = LocalServer.await(
+                HttpService.start(vertx, http(config), () -> targets, keys, metrics));
+        return new LocalServer(config.server(), http, deployments, resources);
+    }
+
+    private static HttpSettings http(RingrankConfig config) {
+        RingrankConfig.Server server = config.server();
+        return new HttpSettings(server.host(), server.port(), server.eventLoops(CORES),
+                HttpSettings.BODIES_BYTES_DEFAULT, new RequestLimits(server.maxBodyBytes(),
+                        server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()));
+    }
+
+    private static Deployment.EngineSettings engineSettings(RingrankConfig config, Path dataDir)
+            throws IOException {
+        RingrankConfig.Engine engine = config.engine();
+        EngineJvm like = EngineJvm.likeThisOne(EngineMain.class.getName(),
+                dataDir.resolve("natives"), Files.createDirectories(dataDir.resolve("errors")));
+        EngineJvm jvm = new EngineJvm(like.java(), like.classPath(), like.mainClass(),
+                engine.heapMib(), like.nativeDirectory(), like.errorDirectory());
+        return new Deployment.EngineSettings(engine.lanes(CORES), engine.tokensPerBatch(), jvm);
+    }
+
+    private static SchedulerLimits limits(RingrankConfig config) {
+        RingrankConfig.Scheduler scheduler = config.scheduler();
+        return new SchedulerLimits(scheduler.ringSlots(), scheduler.queuedPairsMax(),
+                scheduler.queuedBytesMax(), config.cache().maxBytes());
+    }
+
+    /** Keys lie in it, and engines take their library from it. */
+    private static Path privateDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Path absolute = directory.toAbsolutePath();
+            if (absolute.getParent() != null) {
+                Files.createDirectories(absolute.getParent());
+            }
+            Files.createDirectory(absolute, PosixFilePermissions
+                    .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return directory.toRealPath();
+    }
+}

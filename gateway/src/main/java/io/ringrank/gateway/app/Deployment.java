@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.app;
+
+import io.ringrank.backend.llamacpp.client.EngineHost;
+import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.client.EngineSpec;
+import io.ringrank.backend.llamacpp.client.EngineState;
+import io.ringrank.backend.llamacpp.client.EngineSupervisor;
+import io.ringrank.gateway.app.ModelFiles.ModelFile;
+import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.scheduler.Reranker;
+import io.ringrank.scheduler.core.Readiness;
+import io.ringrank.scheduler.core.SchedulerLimits;
+import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.RerankJob;
+import io.ringrank.scheduler.ticket.Submission;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A deployment that is meant to run: its scheduler and its engine. Any thread. */
+final class Deployment implements RerankTarget, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
+
+    private static final int ENGINES_MAX = 1;
+    private static final int THREADS_PER_LANE = 1;
+    private static final int PERCENT = 100;
+
+    private final DeploymentSpec spec;
+    private final Surroundings surroundings;
+    private final SchedulerListener metrics;
+    private final Reranker reranker;
+    private final CompletableFuture<Readiness> settled = new CompletableFuture<>();
+    private volatile String progress = "the model file is being checked";
+    private @Nullable EngineSupervisor engine;
+    private boolean closed;
+
+    /** What all deployments of a server share. */
+    record Surroundings(EngineHost engines, ModelFiles models, EngineSettings engineSettings,
+            SchedulerLimits limits, PairKeys keys, Progress progress) {}
+
+    /** How engines run. */
+    record EngineSettings(int lanes, int tokensPerBatch, EngineJvm jvm) {}
+
+    private Deployment(DeploymentSpec spec, Surroundings surroundings, SchedulerListener metrics) {
+        this.spec = spec;
+        this.surroundings = surroundings;
+        this.metrics = metrics;
+        this.reranker = Reranker.start(new Reranker.Setup(spec.name(), ENGINES_MAX,
+                surroundings.limits(), surroundings.keys(), new Events(), System::nanoTime));
+    }
+
+    /** Returns at once; the model is read and loaded elsewhere. */
+    static Deployment start(DeploymentSpec spec, Surroundings surroundings,
+            SchedulerListener metrics) {
+        Deployment deployment = new Deployment(spec, surroundings, metrics);
+        Thread.ofVirtual().name("start-" + spec.name()).start(deployment::startEngine);
+        return deployment;
+    }
+
+    /** Waits until it can answer; fails as soon as it is clear that it can't. */
+    void awaitReady() throws ServerStartException, InterruptedException {
+        try {
+            if (settled.get() instanceof Readiness.Unavailable(String reason)) {
+                throw new ServerStartException("deployment " + name() + " can't run: " + reason);
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError("it only ever completes with a readiness", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return spec.name();
+    }
+
+    @Override
+    public State state() {
+        return switch (reranker.readiness()) {
+            case Readiness.Starting() -> new State.NotReady(progress);
+            case Readiness.Serving(ScoringProfile _, int lanes) ->
+                lanes > 0 ? new State.Ready() : new State.NotReady(progress);
+            case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
+        };
+    }
+
+    @Override
+    public Submission submit(RerankJob job) {
+        return reranker.submit(job);
+    }
+
+    @Override
+    public void close() {
+        EngineSupervisor running;
+        synchronized (this) {
+            closed = true;
+            running = engine;
+        }
+        reranker.close();
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private void startEngine() {
+        try {
+            ModelFile model = surroundings.models().find(spec);
+            EngineSettings settings = surroundings.engineSettings();
+            EngineSpec engineSpec = new EngineSpec(model.path(), model.sha256(), settings.lanes(),
+                    THREADS_PER_LANE, settings.tokensPerBatch(), settings.jvm());
+            startEngine(engineSpec);
+        } catch (IOException e) {
+            cannotRun(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private synchronized void startEngine(EngineSpec engineSpec) {
+        if (!closed) {
+            engine = new EngineSupervisor(0, engineSpec, surroundings.engines(),
+                    reranker.inbox(), this::onEngineState);
+            engine.start();
+        }
+    }
+
+    private void cannotRun(String reason) {
+        reranker.inbox().offer(new EngineAnswer.Down(0, reason, false));
+    }
+
+    private void onEngineState(EngineState state) {
+        progress = describe(state);
+        // A model that loads reports a hundred times; whoever watches asks /readyz.
+        if (!(state instanceof EngineState.Loading)) {
+            surroundings.progress().say(name() + ": " + progress);
+        }
+    }
+
+    private static String describe(EngineState state) {
+        return switch (state) {
+            case EngineState.Starting() -> "an engine process is starting";
+            case EngineState.Loading(float fraction) ->
+                "the model is loading, " + Math.round(PERCENT * fraction) + " %";
+            case EngineState.Running running -> "running " + running.architecture() + " on "
+                    + running.facts().lanes() + " lanes, llama.cpp "
+                    + running.facts().profile().nativeBuild();
+            case EngineState.Restarting restarting -> "the engine ended and starts again in "
+                    + restarting.delay().toMillis() + " ms: " + restarting.reason();
+            case EngineState.Failed failed -> failed.reason();
+            case EngineState.Stopped() -> "stopped";
+        };
+    }
+
+    /** Counts, and tells whoever waits for the start. Scheduler thread only. */
+    private final class Events implements SchedulerListener {
+
+        @Override
+        public void onBatch(BatchReport report) {
+            metrics.onBatch(report);
+        }
+
+        @Override
+        public void onReadiness(Readiness readiness) {
+            metrics.onReadiness(readiness);
+            switch (readiness) {
+                case Readiness.Serving(ScoringProfile _, int lanes) -> {
+                    LOG.info("deployment {} serves on {} lanes", name(), lanes);
+                    settled.complete(readiness);
+                }
+                case Readiness.Unavailable(String reason) -> {
+                    LOG.error("deployment {} can't run: {}", name(), reason);
+                    settled.complete(readiness);
+                }
+                case Readiness.Starting() -> LOG.info("deployment {} starts", name());
+            }
+        }
+
+        @Override
+        public void onFault(Exception fault) {
+            metrics.onFault(fault);
+            LOG.error("the scheduler of {} failed on an event and goes on", name(), fault);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.cli;
+
+import io.ringrank.gateway.app.InitialApiKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Finds the API key that a client of this machine may use. */
+final class ApiKeys {
+
+    private ApiKeys() {}
+
+    /** The first key of a data directory, or empty if there is none. */
+    static String initial(Path dataDir) throws CommandFailedException {
+        Path file = InitialApiKey.file(dataDir);
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new CommandFailedException("can't read the API key in " + file + ": " + e);
+        }
+    }
+}

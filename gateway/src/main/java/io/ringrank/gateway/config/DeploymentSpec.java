@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * A deployment that the server brings up by itself. As text it is {@code NAME=MODEL}, or
+ * {@code builtin} for {@code builtin=builtin}.
+ *
+ * @param name what requests call it: a letter or digit, then letters, digits and {@code . _ / -}
+ * @param model {@code builtin}, or the path of a GGUF file
+ */
+public record DeploymentSpec(String name, String model) {
+
+    /** The model that ships with the server. */
+    public static final String BUILTIN = "builtin";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
+
+    public DeploymentSpec {
+        if (!NAME.matcher(name).matches() || model.isBlank()) {
+            throw new IllegalArgumentException(
+                    "must be builtin or NAME=MODEL, not \"" + name + "=" + model + "\"");
+        }
+    }
+
+    static DeploymentSpec parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0 && !text.equals(BUILTIN)) {
+            throw new IllegalArgumentException(
+                    "must be builtin or NAME=MODEL, not \"" + text + "\"");
+        }
+        return equals < 0
+                ? new DeploymentSpec(BUILTIN, BUILTIN)
+                : new DeploymentSpec(text.substring(0, equals), text.substring(equals + 1));
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.config;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every setting of a server. Bounds of one setting stand beside it; bounds that involve two
+ * settings are checked here and nowhere else.
+ *
+ * <p>Immutable; any thread.
+ */
+// @formatter:off (one setting a paragraph)
+public record RingrankConfig(
+        Server server,
+        @Setting(value = "${XDG_DATA_HOME:-~/.local/share}/ringrank", alias = "--data",
+                about = "Folder of keys, models and error files; ~ and ${NAME:-text} are filled in.")
+        Path dataDir,
+        Engine engine,
+        Scheduler scheduler,
+        Cache cache,
+        @Setting(value = "builtin",
+                about = "What to serve: builtin, or NAME=PATH of a GGUF file.")
+        List<DeploymentSpec> deployments) {
+
+    public RingrankConfig {
+        deployments = List.copyOf(deployments);
+        refuseIfLarger("server.max-documents", server.maxDocuments,
+                "scheduler.queued-pairs-max", scheduler.queuedPairsMax);
+        refuseIfLarger("server.max-body-bytes", server.maxBodyBytes,
+                "scheduler.queued-bytes-max", scheduler.queuedBytesMax);
+        refuseIfLarger("server.default-timeout-ms", server.defaultTimeoutMs,
+                "server.max-timeout-ms", server.maxTimeoutMs);
+        Set<String> names = new HashSet<>();
+        for (DeploymentSpec deployment : deployments) {
+            if (!names.add(deployment.name())) {
+                throw new BadSettingException(
+                        "deployments: the name \"" + deployment.name() + "\" stands there twice");
+            }
+        }
+    }
+
+    /** The same settings for a server that only this machine can reach; port 0 takes a free one. */
+    public RingrankConfig onLoopback(int port) {
+        Server local = new Server("127.0.0.1", port, server.eventLoops, server.maxBodyBytes,
+                server.maxDocuments, server.defaultTimeoutMs, server.maxTimeoutMs,
+                server.drainTimeoutMs);
+        return new RingrankConfig(local, dataDir, engine, scheduler, cache, deployments);
+    }
+
+    /** What the HTTP side accepts. */
+    public record Server(
+            @Setting(value = "127.0.0.1", alias = "--host",
+                    about = "Address to listen on; 0.0.0.0 for every network of the machine.")
+            String host,
+            @Setting(value = "8080", min = 0, max = 65_535, alias = "--port",
+                    about = "TCP port; 0 takes a free one.")
+            int port,
+            @Setting(value = "0", min = 0, max = 256,
+                    about = "Threads that read and write HTTP; 0 takes one for every four cores.")
+            int eventLoops,
+            @Setting(value = "16777216", min = 1_024, max = 1_073_741_824,
+                    about = "Largest request body in bytes; a larger one gets 413.")
+            int maxBodyBytes,
+            @Setting(value = "1000", min = 1, max = 100_000,
+                    about = "Most documents in one request; more get 400.")
+            int maxDocuments,
+            @Setting(value = "30000", min = 1, max = 3_600_000,
+                    about = "Milliseconds a request may take if it doesn't say; then it gets 504.")
+            int defaultTimeoutMs,
+            @Setting(value = "300000", min = 1, max = 3_600_000,
+                    about = "Most milliseconds a request may ask for; more is cut to this.")
+            int maxTimeoutMs,
+            @Setting(value = "30000", min = 0, max = 3_600_000,
+                    about = "Milliseconds that admitted work has to finish after SIGTERM.")
+            int drainTimeoutMs) {
+
+        /** How many event loops to start on a machine with that many cores; at least one. */
+        public int eventLoops(int cores) {
+            return eventLoops > 0 ? eventLoops : Math.max(1, cores / 4);
+        }
+    }
+
+    /** How each engine process runs its model. */
+    public record Engine(
+            @Setting(value = "0", min = 0, max = 256,
+                    about = "Lanes, each with one thread; 0 takes one for each core.")
+            int lanes,
+            @Setting(value = "512", min = 32, max = 65_536,
+                    about = "Tokens in one native call; a longer pair still goes, alone.")
+            int tokensPerBatch,
+            @Setting(value = "128", min = 32, max = 16_384,
+                    about = "Java heap of an engine process in MiB; the model lies outside it.")
+            int heapMib) {
+
+        /** How many lanes to open on a machine with that many cores; at least one. */
+        public int lanes(int cores) {
+            return lanes > 0 ? lanes : Math.max(1, cores);
+        }
+    }
+
+    /** How much work may wait. */
+    public record Scheduler(
+            @Setting(value = "1024", min = 2, max = 1_048_576,
+                    about = "Requests on their way to the scheduler thread; a power of two.")
+            int ringSlots,
+            @Setting(value = "65536", min = 1, max = 16_777_216,
+                    about = "Pairs that may wait or run; more get 429.")
+            int queuedPairsMax,
+            @Setting(value = "268435456", min = 1_024, max = 1_099_511_627_776L,
+                    about = "Bytes of text that may wait or run; more get 429.")
+            long queuedBytesMax) {
+
+        public Scheduler {
+            if (Integer.bitCount(ringSlots) != 1) {
+                throw new BadSettingException(
+                        "scheduler.ring-slots must be a power of two, not " + ringSlots);
+            }
+        }
+    }
+
+    /** What is remembered. */
+    public record Cache(
+            @Setting(value = "67108864", min = 0, max = 1_099_511_627_776L,
+                    about = "Bytes of scores kept; 0 keeps none.")
+            long maxBytes) {}
+
+    private static void refuseIfLarger(String key, long value, String boundKey, long bound) {
+        if (value > bound) {
+            throw new BadSettingException(key + " (" + value + ") must not be larger than "
+                    + boundKey + " (" + bound + ")");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * One key of the configuration and its names in every place where it can be set.
+ *
+ * @param path sections and name, joined by dots: {@code server.max-body-bytes}
+ * @param type of the record component
+ */
+public record SettingKey(String path, Class<?> type, Setting setting) {
+
+    /** Every key, in the order of the file. */
+    public static final List<SettingKey> ALL = below("", RingrankConfig.class);
+
+    /** {@code --server-max-body-bytes}, and the alias if there is one. */
+    public List<String> flags() {
+        String flag = "--" + path.replace('.', '-');
+        return setting.alias().isEmpty() ? List.of(flag) : List.of(setting.alias(), flag);
+    }
+
+    /** {@code RINGRANK_SERVER_MAX_BODY_BYTES}. */
+    public String environmentName() {
+        return "RINGRANK_" + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** The default and the bounds, for people: {@code default 8080, from 0 to 65535}. */
+    public String limits() {
+        return isNumber()
+                ? "default " + setting.value() + ", " + range()
+                : "default " + setting.value();
+    }
+
+    boolean isNumber() {
+        return type == int.class || type == long.class;
+    }
+
+    String range() {
+        return "from " + setting.min() + " to " + setting.max();
+    }
+
+    /** {@code maxBodyBytes} of section {@code server} is {@code server.max-body-bytes}. */
+    static String pathOf(String section, RecordComponent component) {
+        String name = component.getName()
+                .replaceAll("([A-Z])", "-$1")
+                .toLowerCase(Locale.ROOT);
+        return section.isEmpty() ? name : section + "." + name;
+    }
+
+    private static List<SettingKey> below(String section, Class<?> type) {
+        List<SettingKey> keys = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String path = pathOf(section, component);
+            Setting setting = component.getAnnotation(Setting.class);
+            if (setting == null) {
+                keys.addAll(below(path, component.getType()));
+            } else {
+                keys.add(new SettingKey(path, component.getType(), setting));
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    /** The sections that hold keys, without the root. */
+    static Stream<String> sections() {
+        return ALL.stream()
+                .map(SettingKey::path)
+                .filter(path -> path.contains("."))
+                .map(path -> path.substring(0, path.lastIndexOf('.')))
+                .distinct();
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringrank.gateway.error.RequestError;
+import io.ringrank.scheduler.ticket.Caller;
+import io.vertx.core.MultiMap;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ApiKeyTest {
+
+    private final SecureRandom random = new SecureRandom();
+
+    private ApiKey.Created create() {
+        return ApiKey.create(random, "test", EnumSet.of(Scope.INFERENCE));
+    }
+
+    @Test
+    void is_different_each_time_and_recognised_by_its_record_only() {
+        ApiKey.Created first = create();
+        ApiKey.Created second = create();
+
+        assertThat(first.record().matches(first.key())).isTrue();
+        assertThat(second.record().matches(first.key())).isFalse();
+        assertThat(first.key().value()).matches("rr_[0-9A-Za-z]{10}_[0-9A-Za-z]{32}");
+    }
+
+    @Test
+    void draws_from_the_whole_alphabet() {
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            create().key().value().substring(14).chars().forEach(seen::add);
+        }
+
+        assertThat(seen).hasSize(62);
+    }
+
+    @Test
+    void shows_its_secret_to_nobody_but_who_asks_for_the_value() {
+        ApiKey.Created created = create();
+        String secret = created.key().value().substring(14);
+
+        assertThat(created.toString()).contains(created.key().id()).doesNotContain(secret);
+    }
+
+    @Test
+    void is_parsed_only_if_every_character_fits() {
+        String value = create().key().value();
+
+        assertThat(ApiKey.parse(value)).isNotNull();
+        assertThat(ApiKey.parse(value + '\n')).isNull();
+        assertThat(ApiKey.parse(value.replace('_', '-'))).isNull();
+        assertThat(ApiKey.parse(value.substring(1))).isNull();
+    }
+
+    @Test
+    void stops_working_when_the_registry_no_longer_has_it() {
+        ApiKey.Created old = create();
+        ApiKey.Created fresh = create();
+        ApiKeyRegistry registry = new ApiKeyRegistry(List.of(old.record()));
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("x-api-key", old.key().value());
+
+        assertThat(registry.check(headers, Scope.INFERENCE))
+                .isEqualTo(new Access.Granted(new Caller(old.key().id())));
+        registry.replace(List.of(fresh.record()));
+        assertThat(registry.check(headers, Scope.INFERENCE))
+                .isEqualTo(new Access.Denied(new RequestError.UnknownKey()));
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.rerank.RerankTarget;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class LifecycleTest {
+
+    private static final String GOOD = "{\"query\": \"q\", \"documents\": [\"a\"]}";
+
+    private final BlockingQueue<String> accessLog = new LinkedBlockingQueue<>();
+    private final Logger accessLogger = (Logger) LoggerFactory.getLogger("access");
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            accessLog.add(event.getFormattedMessage());
+        }
+    };
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        appender.start();
+        accessLogger.addAppender(appender);
+        accessLogger.setLevel(Level.INFO);
+        accessLogger.setAdditive(false);
+        server = new TestServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        accessLogger.detachAppender(appender);
+    }
+
+    private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+        return Objects.requireNonNull(
+                queue.poll(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS), "came in time");
+    }
+
+    private CompletableFuture<HttpResponse<String>> sendHeld() {
+        server.target.holding = true;
+        return server.client.sendAsync(server.rerank(GOOD).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void is_ready_when_every_deployment_that_should_run_is() throws Exception {
+        FakeTarget second = new FakeTarget("minilm");
+        second.state = new RerankTarget.State.NotReady("it is loading");
+        server.targets.put("minilm", second);
+
+        HttpResponse<String> before = server.get("/readyz");
+        second.state = new RerankTarget.State.Stopped();
+        HttpResponse<String> after = server.get("/readyz");
+
+        assertThat(before.statusCode()).isEqualTo(503);
+        assertThat(TestServer.json(before)).isEqualTo(new JsonObject().put("status", "not ready")
+                .put("deployments",
+                        new JsonObject().put("bge", "ok").put("minilm", "it is loading")));
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void drains_by_finishing_what_is_inside_and_refusing_what_comes() throws Exception {
+        CompletableFuture<HttpResponse<String>> inside = sendHeld();
+        FakeTarget.Held held = take(server.target.submitted);
+
+        Future<Void> drained = server.service.drain();
+        HttpResponse<String> refused = server.send(server.rerank(GOOD));
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(TestServer.json(refused).getJsonObject("error").getString("code"))
+                .isEqualTo("shutting_down");
+        assertThat(refused.headers().firstValue("connection")).contains("close");
+        assertThat(server.get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(drained.isComplete()).isFalse();
+
+        held.outcome.complete(FakeTarget.byLength(held.job));
+
+        assertThat(inside.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        TestServer.await(drained);
+        TestServer.await(server.service.drain());
+    }
+
+    @Test
+    void refuses_http_2_clients_too_while_it_drains() throws Exception {
+        TestServer.await(server.service.drain());
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> upgrading =
+                    client.send(server.rerank(GOOD).build(), BodyHandlers.ofString());
+            HttpResponse<String> upgraded =
+                    client.send(server.rerank(GOOD).build(), BodyHandlers.ofString());
+
+            assertThat(upgrading.statusCode()).isEqualTo(503);
+            assertThat(upgraded.statusCode()).isEqualTo(503);
+            assertThat(upgraded.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @Test
+    void closes_its_port() throws Exception {
+        server.get("/healthz");
+
+        TestServer.await(server.service.close());
+
+        assertThatThrownBy(() -> server.get("/healthz")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void says_that_a_port_is_taken() {
+        HttpSettings taken = new HttpSettings("127.0.0.1", server.service.port(), 1, 1 << 20,
+                TestServer.LIMITS);
+
+        Future<HttpService> second = HttpService.start(server.vertx, taken, Map::of,
+                new ApiKeyRegistry(List.of()), new GatewayMetrics());
+
+        assertThatThrownBy(() -> TestServer.await(second))
+                .isInstanceOf(BindException.class);
+    }
+
+    @Test
+    void cancels_the_work_of_a_client_that_went_away() throws Exception {
+        server.target.holding = true;
+        try (HttpClient leaving = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()) {
+            var _ = leaving.sendAsync(server.rerank(GOOD).build(), BodyHandlers.ofString());
+            FakeTarget.Held held = take(server.target.submitted);
+
+            leaving.shutdownNow();
+
+            held.cancelled.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(take(accessLog)).startsWith("POST /v1/rerank 499 ");
+    }
+
+    @Test
+    void cancels_the_work_of_an_http_2_client_that_went_away() throws Exception {
+        server.target.holding = true;
+        try (HttpClient leaving = HttpClient.newHttpClient()) {
+            var _ = leaving.sendAsync(server.rerank(GOOD).build(), BodyHandlers.ofString());
+            FakeTarget.Held held = take(server.target.submitted);
+
+            leaving.shutdownNow();
+
+            held.cancelled.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void refuses_bodies_that_do_not_fit_beside_those_that_wait() throws Exception {
+        String large = "{\"query\": \"q\", \"documents\": [\"" + "x".repeat(60_000) + "\"]}";
+        server.target.holding = true;
+        var first = server.client.sendAsync(server.rerank(large).build(), BodyHandlers.ofString());
+        var second = server.client.sendAsync(server.rerank(large).build(), BodyHandlers.ofString());
+        FakeTarget.Held one = take(server.target.submitted);
+        FakeTarget.Held two = take(server.target.submitted);
+
+        HttpResponse<String> refused = server.send(server.rerank(large));
+        one.outcome.complete(FakeTarget.byLength(one.job));
+        two.outcome.complete(FakeTarget.byLength(two.job));
+        first.get(20, TimeUnit.SECONDS);
+        second.get(20, TimeUnit.SECONDS);
+        take(accessLog);
+        take(accessLog);
+        take(accessLog);
+        server.target.holding = false;
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("1");
+        assertThat(server.send(server.rerank(large)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void logs_one_line_for_each_request_without_its_texts() throws Exception {
+        server.send(server.rerank("""
+                                  {"query": "very private", "documents": ["", "also private"]}"""));
+        server.get("/secret%0aPOST%20/v1/rerank%20200?key=rr_x");
+
+        assertThat(take(accessLog)).matches("POST /v1/rerank 200 ms=[0-9.]+ id=[0-9a-f-]{36} key="
+                + server.inference.key().id() + " deployment=bge pairs=2 cached=1"
+                + " queue_ms=1.0 wait_ms=2.0 score_ms=3.0");
+        assertThat(take(accessLog))
+                .startsWith("GET /secret%0aPOST%20/v1/rerank%20200 404 ms=")
+                .doesNotContain("rr_x");
+        assertThat(accessLog).isEmpty();
+    }
+}

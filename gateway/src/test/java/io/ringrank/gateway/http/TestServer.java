@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import io.ringrank.gateway.auth.ApiKey;
+import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.auth.Scope;
+import io.ringrank.gateway.dialect.RequestLimits;
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.rerank.RerankTarget;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A real server on a free port, with fake deployments behind it. */
+final class TestServer implements AutoCloseable {
+
+    static final RequestLimits LIMITS = new RequestLimits(64 << 10, 10, 30_000, 60_000);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final Vertx vertx = Vertx.vertx();
+    final FakeTarget target = new FakeTarget("bge");
+    final Map<String, RerankTarget> targets =
+            new ConcurrentHashMap<>(Map.of(target.name(), target));
+    final ApiKey.Created inference = ApiKey.create(new SecureRandom(), "test",
+            EnumSet.of(Scope.INFERENCE));
+    final ApiKey.Created management = ApiKey.create(new SecureRandom(), "admin",
+            EnumSet.of(Scope.MANAGEMENT));
+    final GatewayMetrics metrics = new GatewayMetrics();
+    final HttpService service;
+    final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    TestServer() {
+        this(128 << 10);
+    }
+
+    TestServer(long bodiesBytesMax) {
+        ApiKeyRegistry keys =
+                new ApiKeyRegistry(List.of(inference.record(), management.record()));
+        service = await(HttpService.start(vertx,
+                new HttpSettings("127.0.0.1", 0, 2, bodiesBytesMax, LIMITS),
+                () -> Map.copyOf(targets), keys, metrics));
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not done in time", e);
+        }
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .timeout(PATIENCE);
+    }
+
+    HttpRequest.Builder rerank(String body) {
+        return request("/v1/rerank").header("Authorization", "Bearer " + inference.key().value())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    static JsonObject json(HttpResponse<String> response) {
+        return new JsonObject(response.body());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        await(vertx.close());
+    }
+}

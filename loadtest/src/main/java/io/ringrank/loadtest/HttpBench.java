@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.loadtest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringrank.gateway.cli.CliContext;
+import io.ringrank.gateway.cli.CommandFailedException;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+
+/** Measures requests per second, cold and cached. */
+final class HttpBench {
+
+    /*
+     * A round of one kind follows a round of the other, so that a machine that slows down or is busy
+     * for a while does it to both. The cached rounds repeat a fixed set of requests that is sent once
+     * before; its numbers are negative, those of cold requests count up from 0 and never repeat.
+     */
+
+    private static final int CACHED_REQUESTS = 64;
+    private static final int WARM_UP_ROUNDS = 4;
+
+    private final CliContext context;
+    private final HttpBenchOptions options;
+    private final PairFeeder feeder;
+    private final Buffer[] cached;
+    private long failed;
+
+    HttpBench(CliContext context, HttpBenchOptions options) {
+        options.check();
+        this.context = context;
+        this.options = options;
+        this.feeder = new PairFeeder(options.seed, options.documents, options.words);
+        this.cached = LongStream.rangeClosed(1, CACHED_REQUESTS)
+                .mapToObj(number -> Buffer.buffer(feeder.body(-number)))
+                .toArray(Buffer[]::new);
+    }
+
+    void run() throws CommandFailedException, IOException {
+        URI named = options.server;
+        if (named != null) {
+            measure(named, options.apiKey);
+            return;
+        }
+        context.progress().say("starting a server for the measurement");
+        try (OwnServer own = OwnServer.start(context)) {
+            measure(own.address(), own.apiKey());
+        }
+    }
+
+    private void measure(URI server, String apiKey) throws CommandFailedException {
+        LongFunction<Buffer> cold = number -> Buffer.buffer(feeder.body(number));
+        LongFunction<Buffer> warm = number -> cached[(int) (number % cached.length)];
+        double[] coldRates = new double[options.rounds];
+        double[] cachedRates = new double[options.rounds];
+        try (HttpLoad load = new HttpLoad(server, apiKey, options.concurrency)) {
+            context.progress().say("warming up");
+            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+                rate(load, cold);
+                rate(load, warm);
+            }
+            failed = 0;
+            for (int i = 0; i < options.rounds; i++) {
+                coldRates[i] = rate(load, cold);
+                cachedRates[i] = rate(load, warm);
+                context.progress()
+                        .say(String.format(Locale.ROOT,
+                                "round %d of %d: %.1f requests/s cold, %.1f cached", i + 1,
+                                options.rounds,
+                                coldRates[i], cachedRates[i]));
+            }
+        }
+        print(median(coldRates), median(cachedRates));
+    }
+
+    private double rate(HttpLoad load, LongFunction<Buffer> bodies) throws CommandFailedException {
+        Round round = load.run(TimeUnit.MILLISECONDS.toNanos(options.roundMs), bodies);
+        if (round.answered() == 0) {
+            throw new CommandFailedException("no request was answered: " + round.problem());
+        }
+        failed += round.failed();
+        return round.rate();
+    }
+
+    private void print(double coldRate, double cachedRate) {
+        if (options.json) {
+            context.out().println(json(coldRate, cachedRate));
+            return;
+        }
+        context.out()
+                .println(String.format(Locale.ROOT,
+                        "%.1f requests/s cold (%.1f pairs/s), %.1f requests/s cached, ratio %.1f, %d failed",
+                        coldRate, coldRate * options.documents, cachedRate, cachedRate / coldRate,
+                        failed));
+    }
+
+    private ObjectNode json(double coldRate, double cachedRate) {
+        return JsonNodeFactory.instance.objectNode()
+                .put("requests_per_second_cold", rounded(coldRate))
+                .put("requests_per_second_cached", rounded(cachedRate))
+                .put("cached_ratio", rounded(cachedRate / coldRate))
+                .put("pairs_per_second_cold", rounded(coldRate * options.documents))
+                .put("failed_requests", failed)
+                .put("concurrency", options.concurrency)
+                .put("documents", options.documents)
+                .put("words", options.words)
+                .put("rounds", options.rounds)
+                .put("round_ms", options.roundMs)
+                .put("seed", options.seed);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1
+                ? sorted[middle]
+                : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.loadtest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringrank.gateway.app.InitialApiKey;
+import io.ringrank.gateway.cli.CliContext;
+import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.gateway.cli.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A server in a process of its own, so that measuring takes nothing from its heap and threads. It
+ * has an empty data directory and a free port. One thread.
+ */
+final class OwnServer implements AutoCloseable {
+
+    private static final long STOP_SECONDS_MAX = 60;
+    private static final int LOG_LINES_SHOWN = 5;
+
+    private final Path folder;
+    private final Process process;
+    private final URI address;
+
+    private OwnServer(Path folder, Process process, URI address) {
+        this.folder = folder;
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts one with the Java and class path of this process, and waits until it is ready. */
+    static OwnServer start(CliContext context)
+            throws IOException, CommandFailedException {
+        Path folder = Files.createTempDirectory("ringrank-bench");
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(command(context, folder.resolve("data")))
+                .redirectError(log.toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-server"));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String ready = out.readLine();
+        if (ready == null) {
+            List<String> lines = Files.readAllLines(log);
+            List<String> last =
+                    lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+            stop(process);
+            delete(folder);
+            throw new CommandFailedException(
+                    "the server did not start: " + String.join(" / ", last));
+        }
+        String address = new ObjectMapper().readTree(ready).path("server").asText();
+        return new OwnServer(folder, process, URI.create(address));
+    }
+
+    URI address() {
+        return address;
+    }
+
+    String apiKey() throws IOException {
+        return Files.readString(InitialApiKey.file(folder.resolve("data"))).strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop(process);
+        delete(folder);
+    }
+
+    private static List<String> command(CliContext context, Path data) {
+        String home = context.home() == null ? "" : context.home().toString();
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Dringrank.home=" + home, "-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), "serve", "--json",
+                "--port", "0", "--data", data.toString());
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        process.onExit().completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
+        process.destroyForcibly();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

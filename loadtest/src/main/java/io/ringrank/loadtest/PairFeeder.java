@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.loadtest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Writes rerank requests. The same seed and number give the same request on every machine, and no
+ * pair of one request occurs in another. Any thread.
+ */
+public final class PairFeeder {
+
+    private static final List<String> WORDS = List.of("amber", "anchor", "apple", "arch", "autumn",
+            "bakery", "barrel", "bear", "bell", "bicycle", "bird", "blanket", "boat", "bottle",
+            "branch", "bridge", "bucket", "butter", "candle", "canyon", "carpet", "castle", "cedar",
+            "chair", "cherry", "circle", "cloud", "coast", "copper", "cotton", "desert", "dolphin",
+            "door", "dragon", "dust", "eagle", "engine", "feather", "field", "flute", "forest",
+            "fountain", "garden", "ginger", "glass", "gold", "grain", "hammer", "harbour", "honey",
+            "island", "ivory", "jacket", "kettle", "ladder", "lamp", "lantern", "lemon", "library",
+            "lion", "maple", "market", "marble", "meadow", "mirror", "moon", "mountain", "needle",
+            "ocean", "olive", "orange", "panda", "paper", "pepper", "piano", "pillow", "pine",
+            "planet", "prairie", "quartz", "rabbit", "rain", "river", "rope", "saddle", "salmon",
+            "sand", "shell", "silver", "smoke", "snow", "spice", "spring", "stone", "storm",
+            "sugar", "summer", "thread", "tiger", "timber", "tower", "train", "valley", "velvet",
+            "violin", "water", "whale", "wheat", "willow", "wind", "window", "winter", "wool");
+    private static final int QUERY_WORDS = 5;
+
+    private final long seed;
+    private final int documents;
+    private final int words;
+
+    /**
+     * @param documents of each request, at least one
+     * @param words of each document, at least one
+     */
+    public PairFeeder(long seed, int documents, int words) {
+        if (documents < 1 || words < 1) {
+            throw new IllegalArgumentException("a request needs documents, and a document words");
+        }
+        this.seed = seed;
+        this.documents = documents;
+        this.words = words;
+    }
+
+    /** The body of a request for {@code POST /v1/rerank}. */
+    public String body(long number) {
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
+        ObjectNode body = JsonNodeFactory.instance.objectNode()
+                .put("query", text(random, QUERY_WORDS) + " " + number);
+        ArrayNode texts = body.putArray("documents");
+        for (int i = 0; i < documents; i++) {
+            texts.add(text(random, words));
+        }
+        return body.toString();
+    }
+
+    private static String text(SplittableRandom random, int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.loadtest;
+
+/**
+ * What one stretch of load gave.
+ *
+ * @param answered requests with status 200
+ * @param failed requests with another status or none
+ * @param nanos from the first request until the last answer
+ * @param problem the first failure, or empty
+ */
+record Round(long answered, long failed, long nanos, String problem) {
+
+    /** Answered requests per second. */
+    double rate() {
+        return answered * 1e9 / nanos;
+    }
+}
