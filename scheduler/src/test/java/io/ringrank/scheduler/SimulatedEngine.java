@@ -83,7 +83,10 @@ final class SimulatedEngine {
                     .map(text -> SimulatedWorld.suffix(SimulatedWorld.number(text)))
                     .toList();
             EngineAnswer answer = new EngineAnswer.Tokenized(number, id,
-                    new TokenizedQuery.Rows(SimulatedWorld.prefix(queryNumber), suffixes));
+                    world.isTooLong(queryNumber)
+                            ? new TokenizedQuery.QueryTooLong(600, 500)
+                            : new TokenizedQuery.Rows(SimulatedWorld.prefix(queryNumber),
+                                    suffixes));
             time.after(world.between(1_000, world.tokenizeNanosMax), () -> say(answer));
         }
 

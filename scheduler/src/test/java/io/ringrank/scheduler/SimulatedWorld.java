@@ -31,6 +31,7 @@ final class SimulatedWorld {
     final int documents;
     final boolean poison;
     final boolean nan;
+    final boolean longQueries;
     final double deathRate;
     final double hangRate;
     final double giveUpRate;
@@ -48,6 +49,7 @@ final class SimulatedWorld {
         this.documents = 5 + random.nextInt(200);
         this.poison = random.nextInt(4) == 0;
         this.nan = random.nextInt(4) == 0;
+        this.longQueries = random.nextInt(6) == 0;
         this.deathRate = random.nextInt(3) == 0 ? 0.02 * random.nextDouble() : 0;
         this.hangRate = random.nextInt(4) == 0 ? 0.01 * random.nextDouble() : 0;
         this.giveUpRate = random.nextInt(8) == 0 ? 0.2 : 0;
@@ -76,6 +78,10 @@ final class SimulatedWorld {
 
     boolean isPoison(int document) {
         return poison && document % POISON_SHARE == 3;
+    }
+
+    boolean isTooLong(int query) {
+        return longQueries && query == 1;
     }
 
     boolean isNan(int document) {

@@ -32,6 +32,8 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
 
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;
+    /** Twice the longest time until the loop wakes up. */
+    private static final long LATE_NANOS_MAX = 2 * MILLI;
     private static final long HOUR = 3_600 * SECOND;
 
     /** A run that is not over after so many events never will be. */
@@ -147,9 +149,9 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     private void check(Request request, RerankOutcome outcome) {
         answered++;
         assertThat(time.now() - request.deadlineNanos()).as("lateness of an outcome")
-                .isLessThanOrEqualTo(SECOND);
+                .isLessThanOrEqualTo(LATE_NANOS_MAX);
         switch (outcome) {
-            case RerankOutcome.Failed(Failure failure) -> check(failure);
+            case RerankOutcome.Failed(Failure failure) -> check(request.query(), failure);
             case RerankOutcome.Answered(List<DocumentOutcome> documents, var _) -> {
                 assertThat(documents).hasSameSizeAs(request.documents());
                 for (int i = 0; i < documents.size(); i++) {
@@ -159,7 +161,10 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         }
     }
 
-    private void check(Failure failure) {
+    private void check(int query, Failure failure) {
+        assertThat(failure instanceof Failure.QueryTooLong && !world.isTooLong(query))
+                .as("a short query is too long")
+                .isFalse();
         if (failure instanceof Failure.DeadlinePassed(var timeout)) {
             assertThat(timeout.toNanos()).as("time enough, and still late").isLessThan(HOUR);
         }
@@ -194,6 +199,13 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         assertThat((long) census.pairs()).as("pairs inside")
                 .isLessThanOrEqualTo(
                         census.documents() + outWithEnginesMax());
+        assertThat(census.workWaits() && census.idleEngines() > 0)
+                .as("an engine is idle while work waits: " + census)
+                .isFalse();
+        assertThat(census.suspectsWait() && census.idleEngines() > 0
+                && census.reservedEngines() == 0)
+                .as("an engine is idle while suspects wait: " + census)
+                .isFalse();
     }
 
     private long outWithEnginesMax() {
@@ -203,7 +215,12 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     private void checkTheEnd() {
         assertThat(requests).as("requests without an outcome").noneMatch(Request::isOpen);
         assertThat(answered).as("outcomes").isEqualTo(requests.size());
-        assertThat(reranker.census()).isEqualTo(new Census(0, 0, 0));
+        assertThat(reranker.census()).satisfies(census -> {
+            assertThat(census.requests()).isZero();
+            assertThat(census.documents()).isZero();
+            assertThat(census.pairs()).isZero();
+            assertThat(census.workWaits() || census.suspectsWait()).isFalse();
+        });
         assertThat(reranker.credits().pairsLeft()).isEqualTo(pairsMax);
         assertThat(reranker.credits().bytesLeft()).isEqualTo(bytesMax);
         assertThat(poisonings.values()).as("deaths by one document").allMatch(times -> times <= 3);

@@ -100,8 +100,16 @@ final class InFlight {
         }
     }
 
-    Census census() {
-        return new Census(works.size(), openWaiters, pendings.size());
+    int requests() {
+        return works.size();
+    }
+
+    long documents() {
+        return openWaiters;
+    }
+
+    int pairs() {
+        return pendings.size();
     }
 
     /** When the next request runs out of time, or {@code Long.MAX_VALUE} nanoseconds from now. */

@@ -91,14 +91,19 @@ public final class SchedulerCore {
 
     /** How long {@link #onTick} can wait; not positive when it is due. */
     public long nanosToNextTick(long nowNanos) {
-        long watched = Math.min(watchdog.nanosToNext(engines.values(), nowNanos),
-                suspects.nanosToNext(engines.values(), nowNanos));
-        return Math.min(inFlight.nanosToNextDeadline(nowNanos), watched);
+        return Math.min(inFlight.nanosToNextDeadline(nowNanos),
+                watchdog.nanosToNext(engines.values(), nowNanos));
     }
 
     /** What it holds now. */
     public Census census() {
-        return inFlight.census();
+        int idle = (int) engines.values()
+                .stream()
+                .filter(engine -> engine.takesWork() && engine.isIdle())
+                .count();
+        int reserved = (int) engines.values().stream().filter(engine -> engine.reserved).count();
+        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(),
+                otherWork(), !suspects.isEmpty(), idle, reserved);
     }
 
     /** Any thread. */
@@ -108,12 +113,16 @@ public final class SchedulerCore {
 
     private void dispatch(long nowNanos) {
         Collection<EngineState> all = engines.values();
-        boolean otherWork = !scoring.ready().isEmpty() || !tokenizing.isEmpty();
-        // First, so that an engine that has no suspects left gets other work in the same breath.
-        suspects.dispatch(all, otherWork, nowNanos,
-                (engine, pending) -> runAlone(engine, pending, nowNanos));
+        suspects.release(all);
         scoring.dispatch(all, nowNanos);
         tokenizing.dispatch(all, this::tokensWanted, nowNanos);
+        // Last, when it is clear what other work the engines leave.
+        suspects.dispatch(all, otherWork(), nowNanos,
+                (engine, pending) -> runAlone(engine, pending, nowNanos));
+    }
+
+    private boolean otherWork() {
+        return !scoring.ready().isEmpty() || !tokenizing.isEmpty();
     }
 
     private void runAlone(EngineState engine, Pending pending, long nowNanos) {

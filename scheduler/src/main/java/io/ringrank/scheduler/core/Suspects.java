@@ -75,6 +75,15 @@ final class Suspects {
         waiting.addFirst(pending);
     }
 
+    /** Gives engines that were kept for suspects back to other work when no suspect is left. */
+    void release(Collection<EngineState> engines) {
+        if (waiting.isEmpty()) {
+            engines.stream()
+                    .filter(EngineState::isIdle)
+                    .forEach(engine -> engine.reserved = false);
+        }
+    }
+
     /**
      * Runs the next suspect if an engine is free for it, or keeps one free.
      *
@@ -85,27 +94,16 @@ final class Suspects {
             BiConsumer<EngineState, Pending> runAlone) {
         reserve(engines, otherWork, nowNanos);
         for (EngineState engine : engines) {
-            if (!engine.reserved || engine.condemned || !engine.isIdle()) {
-                continue;
-            }
             Pending next = waiting.first();
-            if (next == null) {
-                engine.reserved = false;
-            } else {
+            if (next != null && engine.reserved && !engine.condemned && engine.isIdle()) {
                 waiting.remove(next);
                 runAlone.accept(engine, next);
             }
         }
     }
 
-    /** When a waiting suspect must have its turn; {@code Long.MAX_VALUE} if none waits for that. */
-    long nanosToNext(Collection<EngineState> engines, long nowNanos) {
-        Pending next = waiting.first();
-        if (next == null || anyReserved(engines)
-                || engines.stream().noneMatch(EngineState::takesWork)) {
-            return Long.MAX_VALUE;
-        }
-        return next.suspectSinceNanos + WAIT_NANOS_MAX - nowNanos;
+    boolean isEmpty() {
+        return waiting.isEmpty();
     }
 
     private void reserve(Collection<EngineState> engines, boolean otherWork, long nowNanos) {
