@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 /** The command line and the environment of an engine process. Any thread. */
 final class EngineCommand {
     /*
-     * The shell is there for one thing: no core file. llama.cpp ends the process with abort(), a core
-     * would hold the model, and Java can't set limits for a child. exec keeps the process, so its pid,
-     * its pipes and its exit value are the JVM's.
+     * The shell does what Java can't do for a child. No core file: llama.cpp ends the process with
+     * abort(), and a core would hold the model. No signals from a terminal or a service manager: they
+     * go to gateway and engines alike, and while the gateway finishes its requests it needs its
+     * engines. A JVM that starts with these signals ignored leaves them so. exec keeps the process:
+     * pid, pipes and exit value are the JVM's.
      */
-    private static final List<String> WITHOUT_CORE_FILE =
-            List.of("/bin/sh", "-c", "ulimit -c 0; exec \"$@\"", "ringrank-engine");
+    private static final List<String> SHELL = List.of("/bin/sh", "-c",
+            "ulimit -c 0; trap '' HUP INT TERM; exec \"$@\"", "ringrank-engine");
 
     /** What reaches an engine from this process's environment; no credentials, no JVM options. */
     private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ",
@@ -33,7 +35,7 @@ final class EngineCommand {
                 "--enable-native-access=ALL-UNNAMED", "-cp", jvm.classPath(), jvm.mainClass(),
                 socket.toString());
         ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(WITHOUT_CORE_FILE.stream(), java.stream()).toList());
+                Stream.concat(SHELL.stream(), java.stream()).toList());
         builder.environment().keySet().retainAll(ENVIRONMENT);
         // An assertion must end the process, not start a debugger in it.
         builder.environment().put("GGML_NO_BACKTRACE", "1");

@@ -11,6 +11,7 @@ import io.ringrank.backend.llamacpp.link.LinkTransport;
 import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class EngineLinkHandler extends SimpleChannelInboundHandler<ToGateway> {
 
     private static final Logger log = LoggerFactory.getLogger(EngineLinkHandler.class);
+
+    static final int HELLO_SECONDS_MAX = 5;
 
     private final EngineRun run;
     private final Handshake handshake;
@@ -33,7 +36,13 @@ final class EngineLinkHandler extends SimpleChannelInboundHandler<ToGateway> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (handshake.isComplete()) {
+        var _ = context.executor()
+                .schedule(() -> closeStranger(context), HELLO_SECONDS_MAX,
+                        TimeUnit.SECONDS);
+    }
+
+    private void closeStranger(ChannelHandlerContext context) {
+        if (!accepted) {
             var _ = context.close();
         }
     }

@@ -17,7 +17,7 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     /**
-     * Reads the whole file; about a second for each GiB.
+     * Reads the whole file; takes seconds for each GiB.
      *
      * @return its SHA-256 in lower-case hex
      */

@@ -2,6 +2,7 @@
 package io.ringrank.backend.llamacpp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -108,6 +109,26 @@ class EngineSupervisorTest {
         assertThat(down.restarting()).isFalse();
         engine.state(EngineState.Stopped.class);
         assertThat(engine.saysNothingMore()).isTrue();
+    }
+
+    @Test
+    void an_engine_leaves_its_end_to_its_gateway() throws Exception {
+        try (SupervisedEngine engine =
+                new SupervisedEngine(SupervisedEngine.spec(model, ENGINE_MAIN))) {
+            long pid = engine.state(EngineState.Running.class).pid();
+            Path status = Path.of("/proc/" + pid + "/status");
+            assumeThat(status).exists();
+
+            String ignored = Files.readAllLines(status)
+                    .stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow();
+            long mask = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+            for (int signal : new int[]{1, 2, 15}) {
+                assertThat(mask >> (signal - 1) & 1).as("signal %s is ignored", signal).isOne();
+            }
+        }
     }
 
     @Test
