@@ -50,6 +50,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     private final Map<Texts, Integer> scoring = new HashMap<>();
     private final Map<Texts, Integer> poisonings = new HashMap<>();
     private final long timeoutNanosMax;
+    private final List<Completed> completed = new ArrayList<>();
     private boolean awake;
     private long nextTickNanos = Long.MAX_VALUE;
     int answered;
@@ -61,6 +62,8 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
             return !submission.outcome().toCompletableFuture().isDone();
         }
     }
+
+    private record Completed(Request request, RerankOutcome outcome, long atNanos) {}
 
     Simulation(long seed) {
         this.random = new SplittableRandom(seed);
@@ -90,6 +93,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         for (int events = 0; !time.isOver(); events++) {
             assertThat(events).as("events of a run").isLessThan(EVENTS_MAX);
             time.runNext();
+            checkCompleted();
             wakeUp();
         }
         checkTheEnd();
@@ -140,17 +144,26 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         Request request =
                 new Request(query, documents, time.now() + timeoutNanos, submission);
         requests.add(request);
-        submission.outcome().thenAccept(outcome -> check(request, outcome));
+        // A future would keep to itself what a check throws, so it only collects.
+        submission.outcome()
+                .thenAccept(outcome -> completed.add(new Completed(request, outcome,
+                        time.now())));
         if (random.nextInt(8) == 0) {
             time.after(world.between(0, SECOND), submission::cancel);
         }
     }
 
-    private void check(Request request, RerankOutcome outcome) {
-        answered++;
-        assertThat(time.now() - request.deadlineNanos()).as("lateness of an outcome")
+    private void checkCompleted() {
+        completed.forEach(this::check);
+        answered += completed.size();
+        completed.clear();
+    }
+
+    private void check(Completed done) {
+        Request request = done.request();
+        assertThat(done.atNanos() - request.deadlineNanos()).as("lateness of an outcome")
                 .isLessThanOrEqualTo(LATE_NANOS_MAX);
-        switch (outcome) {
+        switch (done.outcome()) {
             case RerankOutcome.Failed(Failure failure) -> check(request.query(), failure);
             case RerankOutcome.Answered(List<DocumentOutcome> documents, var _) -> {
                 assertThat(documents).hasSameSizeAs(request.documents());
