@@ -19,7 +19,8 @@ final class BenchCommand {
 
     @Command(name = "http", description = {
         "Requests per second over HTTP: cold, where every pair is new, and cached,",
-        "where every score is known. Both are medians over rounds that take turns."}, sortOptions = false)
+        "where every score is known. Both are medians over rounds that take turns."},
+            sortOptions = false)
     int http(@Mixin HttpBenchOptions options)
             throws CommandFailedException, IOException {
         new HttpBench(context, options).run();

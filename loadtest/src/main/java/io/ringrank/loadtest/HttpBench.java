@@ -18,9 +18,10 @@ import java.util.stream.LongStream;
 final class HttpBench {
 
     /*
-     * A round of one kind follows a round of the other, so that a machine that slows down or is busy
-     * for a while does it to both. The cached rounds repeat a fixed set of requests that is sent once
-     * before; its numbers are negative, those of cold requests count up from 0 and never repeat.
+     * A round of one kind follows a round of the other, so that a machine that slows down or is
+     * busy for a while does it to both. The cached rounds repeat a fixed set of requests that the
+     * warm-up has sent before; its numbers are negative, those of cold requests count up from 0 and
+     * never repeat.
      */
 
     private static final int CACHED_REQUESTS = 64;
@@ -95,7 +96,7 @@ final class HttpBench {
         }
         context.out()
                 .println(String.format(Locale.ROOT,
-                        "%.1f requests/s cold (%.1f pairs/s), %.1f requests/s cached, ratio %.1f, %d failed",
+                        "%.1f requests/s cold (%.1f pairs/s), %.1f cached, ratio %.1f, %d failed",
                         coldRate, coldRate * options.documents, cachedRate, cachedRate / coldRate,
                         failed));
     }

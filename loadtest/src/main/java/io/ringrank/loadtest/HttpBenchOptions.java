@@ -15,29 +15,36 @@ final class HttpBenchOptions {
     @Nullable
     CommandSpec command;
 
-    @Option(names = "--server", paramLabel = "URL", description = "Measure a running server; without it one is started for the measurement.")
+    @Option(names = "--server", paramLabel = "URL",
+            description = "Measure a running server; without it one is started for this.")
     @Nullable
     URI server;
 
     @Option(names = "--api-key", paramLabel = "KEY", description = "API key of --server.")
     String apiKey = "";
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "Requests at a time (default ${DEFAULT-VALUE}).")
+    @Option(names = "--concurrency", paramLabel = "N",
+            description = "Requests at a time (default ${DEFAULT-VALUE}).")
     int concurrency = 8;
 
-    @Option(names = "--documents", paramLabel = "N", description = "Documents of a request (default ${DEFAULT-VALUE}).")
+    @Option(names = "--documents", paramLabel = "N",
+            description = "Documents of a request (default ${DEFAULT-VALUE}).")
     int documents = 8;
 
-    @Option(names = "--words", paramLabel = "N", description = "Words of a document (default ${DEFAULT-VALUE}).")
+    @Option(names = "--words", paramLabel = "N",
+            description = "Words of a document (default ${DEFAULT-VALUE}).")
     int words = 32;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each kind (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", paramLabel = "N",
+            description = "Rounds of each kind (default ${DEFAULT-VALUE}).")
     int rounds = 9;
 
-    @Option(names = "--round-ms", paramLabel = "N", description = "Milliseconds of a round (default ${DEFAULT-VALUE}).")
+    @Option(names = "--round-ms", paramLabel = "N",
+            description = "Milliseconds of a round (default ${DEFAULT-VALUE}).")
     int roundMs = 500;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Decides the texts (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N",
+            description = "Decides the texts (default ${DEFAULT-VALUE}).")
     long seed = 1;
 
     @Option(names = "--json", description = "Print one JSON object on one line.")

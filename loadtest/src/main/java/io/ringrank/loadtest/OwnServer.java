@@ -2,7 +2,7 @@
 package io.ringrank.loadtest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringrank.gateway.app.InitialApiKey;
+import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
 import io.ringrank.gateway.cli.Main;
@@ -65,7 +65,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     String apiKey() throws IOException {
-        return Files.readString(InitialApiKey.file(folder.resolve("data"))).strip();
+        return Files.readString(new ApiKeyFile(folder.resolve("data")).initialKey()).strip();
     }
 
     @Override

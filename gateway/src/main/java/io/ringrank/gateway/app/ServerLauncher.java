@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
+import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.config.RingrankConfig;
 
 /** Starts servers. */
@@ -8,10 +9,11 @@ import io.ringrank.gateway.config.RingrankConfig;
 public interface ServerLauncher {
 
     /**
-     * Starts a server and returns as soon as it listens; its deployments may still be loading. Waits,
-     * so never on an event loop.
+     * Starts a server and returns as soon as it listens; its deployments may still be loading.
+     * Waits, so never on an event loop.
      *
-     * <p>When it returns, the first API key lies in {@link InitialApiKey#file} of the data directory.
+     * <p>When it returns, the first API key lies in {@link ApiKeyFile#initialKey} of the data
+     * directory, unless an operator took it away.
      *
      * @throws ServerStartException if it can't listen; nothing of it is left running then
      */

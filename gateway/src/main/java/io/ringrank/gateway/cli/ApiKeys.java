@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.cli;
 
-import io.ringrank.gateway.app.InitialApiKey;
+import io.ringrank.gateway.auth.ApiKeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +14,7 @@ final class ApiKeys {
 
     /** The first key of a data directory, or empty if there is none. */
     static String initial(Path dataDir) throws CommandFailedException {
-        Path file = InitialApiKey.file(dataDir);
+        Path file = new ApiKeyFile(dataDir).initialKey();
         try {
             return Files.readString(file).strip();
         } catch (NoSuchFileException e) {

@@ -7,6 +7,6 @@ package io.ringrank.gateway.cli;
  */
 public interface CliExtension {
 
-    /** An object with picocli's {@code @Command} that implements {@code Callable<Integer>}, or whose subcommands do. */
+    /** An object with picocli's {@code @Command}. */
     Object command(CliContext context);
 }

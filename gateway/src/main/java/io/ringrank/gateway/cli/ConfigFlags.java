@@ -17,7 +17,8 @@ import picocli.CommandLine.ParseResult;
 /** Finds the settings of a command: its own flags, the environment, the file. */
 final class ConfigFlags {
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings file; else RINGRANK_CONFIG, else configs/ringrank.yaml.")
+    @Option(names = "--config", paramLabel = "FILE",
+            description = "Settings file; else RINGRANK_CONFIG, else configs/ringrank.yaml.")
     private @Nullable Path file;
 
     /** Adds one flag for each setting. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.cli;
 
-import io.ringrank.gateway.app.InitialApiKey;
 import io.ringrank.gateway.app.Progress;
 import io.ringrank.gateway.app.RunningServer;
 import io.ringrank.gateway.app.ServerLauncher;
 import io.ringrank.gateway.app.ServerStartException;
+import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.io.IOException;
@@ -30,10 +30,12 @@ final class QuickstartCommand implements Callable<Integer> {
     private final CliContext context;
     private final ServerLauncher launcher;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "TCP port; without it the usual one, or a free one if that is taken.")
+    @Option(names = "--port", paramLabel = "PORT",
+            description = "TCP port; without it the usual one, or a free one if that is taken.")
     private @Nullable String port;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of keys, models and error files.")
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Folder of keys, models and error files.")
     private @Nullable String data;
 
     @Option(names = "--once", description = "Stop after the answer.")
@@ -54,16 +56,13 @@ final class QuickstartCommand implements Callable<Integer> {
         RingrankConfig config = config(progress);
         progress.say("starting a server with the built-in model");
         RunningServer server = launcher.start(config, progress);
-        if (once) {
-            try (server) {
-                showAnswer(server, config.dataDir());
+        try (Foreground foreground = Foreground.hold(server, progress)) {
+            showAnswer(server, config.dataDir());
+            if (!once) {
+                progress.say("serving on " + server.baseUri() + " until Ctrl-C");
+                foreground.await();
             }
-            return 0;
         }
-        Foreground foreground = Foreground.hold(server, progress);
-        showAnswer(server, config.dataDir());
-        progress.say("serving on " + server.baseUri() + " until Ctrl-C");
-        foreground.await();
         return 0;
     }
 
@@ -98,7 +97,8 @@ final class QuickstartCommand implements Callable<Integer> {
         context.out()
                 .println("curl " + server.baseUri() + "/v1/rerank"
                         + " -H \"Content-Type: application/json\""
-                        + " -H \"Authorization: Bearer $(cat " + quoted(InitialApiKey.file(dataDir))
+                        + " -H \"Authorization: Bearer $(cat "
+                        + quoted(new ApiKeyFile(dataDir).initialKey())
                         + ")\" -d " + "'" + RerankRequest.PANDA.toJson() + "'");
     }
 

@@ -33,31 +33,37 @@ final class RerankCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--query", required = true, paramLabel = "TEXT", description = "What to look for.")
+    @Option(names = "--query", required = true, paramLabel = "TEXT",
+            description = "What to look for.")
     private String query = "";
 
     @Parameters(paramLabel = "DOC", description = "Documents to rank.")
     private List<String> documents = List.of();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Documents, one a line; - is standard input.")
+    @Option(names = "--file", paramLabel = "FILE",
+            description = "Documents, one a line; - is standard input.")
     private @Nullable String file;
 
     @Option(names = "--model", paramLabel = "NAME", description = "Deployment to ask.")
     private @Nullable String model;
 
-    @Option(names = "--top-n", paramLabel = "N", description = "How many to show; 0 shows all, which is the default.")
+    @Option(names = "--top-n", paramLabel = "N",
+            description = "How many to show; 0 shows all, which is the default.")
     private int topN;
 
     @Option(names = "--json", description = "Print the server's JSON answer on one line.")
     private boolean json;
 
-    @Option(names = "--server", paramLabel = "URL", description = "Server to ask, for example http://127.0.0.1:8080.")
+    @Option(names = "--server", paramLabel = "URL",
+            description = "Server to ask, for example http://127.0.0.1:8080.")
     private @Nullable String server;
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "API key; else RINGRANK_API_KEY, else that of the data directory.")
+    @Option(names = "--api-key", paramLabel = "KEY",
+            description = "API key; else RINGRANK_API_KEY, else that of the data directory.")
     private @Nullable String apiKey;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of keys, models and error files.")
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Folder of keys, models and error files.")
     private @Nullable String data;
 
     @Mixin

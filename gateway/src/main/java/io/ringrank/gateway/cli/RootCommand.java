@@ -6,8 +6,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** {@code ringrank} itself, which only holds the commands. */
-@Command(name = "ringrank", description = "Ranks documents by how well they answer a query.", synopsisSubcommandLabel = "COMMAND", footer = {
-    "", "Start with: ringrank quickstart"})
+@Command(name = "ringrank", description = "Ranks documents by how well they answer a query.",
+        synopsisSubcommandLabel = "COMMAND", footer = {
+            "", "Start with: ringrank quickstart"})
 final class RootCommand {
 
     @Option(names = {"-h",

@@ -27,7 +27,8 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print address and data directory as one JSON object on one line.")
+    @Option(names = "--json",
+            description = "Print address and data directory as one JSON object on one line.")
     private boolean json;
 
     @Mixin
@@ -45,20 +46,26 @@ final class ServeCommand implements Callable<Integer> {
         RingrankConfig config =
                 flags.load(context, ConfigFlags.given(spec.commandLine().getParseResult()));
         RunningServer server = launcher.start(config, progress);
-        Foreground foreground = Foreground.hold(server, progress);
+        try (Foreground foreground = Foreground.hold(server, progress)) {
+            awaitReady(server, progress);
+            context.out()
+                    .println(json
+                            ? JsonNodeFactory.instance.objectNode()
+                                    .put("server", server.baseUri().toString())
+                                    .put("data_dir", config.dataDir().toString())
+                            : server.baseUri());
+            foreground.await();
+        }
+        return 0;
+    }
+
+    private static void awaitReady(RunningServer server, Progress progress)
+            throws InterruptedException {
         try {
             server.awaitReady();
         } catch (ServerStartException e) {
             // The other deployments are served, and this one may be mended while the server runs.
             progress.say(String.valueOf(e.getMessage()));
         }
-        context.out()
-                .println(json
-                        ? JsonNodeFactory.instance.objectNode()
-                                .put("server", server.baseUri().toString())
-                                .put("data_dir", config.dataDir().toString())
-                        : server.baseUri());
-        foreground.await();
-        return 0;
     }
 }

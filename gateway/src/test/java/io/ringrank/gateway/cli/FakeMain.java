@@ -9,7 +9,7 @@ import io.ringrank.gateway.config.RingrankConfig;
 import java.net.URI;
 import java.util.List;
 
-/** The real command line in a process of its own, around a fake server that tells when it is closed. */
+/** The real command line in a process of its own, around a fake server that tells of its end. */
 final class FakeMain {
 
     private FakeMain() {}

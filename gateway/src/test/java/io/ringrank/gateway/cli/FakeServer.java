@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.ringrank.gateway.app.InitialApiKey;
 import io.ringrank.gateway.app.Progress;
 import io.ringrank.gateway.app.RunningServer;
 import io.ringrank.gateway.app.ServerLauncher;
 import io.ringrank.gateway.app.ServerStartException;
+import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,7 +43,7 @@ final class FakeServer implements ServerLauncher {
         HttpServer http;
         try {
             Files.createDirectories(config.dataDir());
-            Files.writeString(InitialApiKey.file(config.dataDir()), KEY + "\n");
+            Files.writeString(new ApiKeyFile(config.dataDir()).initialKey(), KEY + "\n");
             http = HttpServer.create(
                     new InetSocketAddress(config.server().host(), config.server().port()), 0);
         } catch (IOException e) {
