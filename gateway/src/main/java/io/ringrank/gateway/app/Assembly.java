@@ -86,7 +86,7 @@ public final class Assembly implements ServerLauncher {
     private static HttpSettings http(RingrankConfig config) {
         RingrankConfig.Server server = config.server();
         return new HttpSettings(server.host(), server.port(), server.eventLoops(CORES),
-                HttpSettings.BODIES_BYTES_DEFAULT, new RequestLimits(server.maxBodyBytes(),
+                server.maxBodiesBytes(), new RequestLimits(server.maxBodyBytes(),
                         server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()));
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 public record RingrankConfig(
         Server server,
         @Setting(value = "${XDG_DATA_HOME:-~/.local/share}/ringrank", alias = "--data",
-                about = "Folder of keys, models and error files; ~ and ${NAME:-text} are filled in.")
+                about = "Folder of keys, models and error files; knows ~ and ${NAME:-text}.")
         Path dataDir,
         Engine engine,
         Scheduler scheduler,
@@ -31,6 +31,8 @@ public record RingrankConfig(
                 "scheduler.queued-pairs-max", scheduler.queuedPairsMax);
         refuseIfLarger("server.max-body-bytes", server.maxBodyBytes,
                 "scheduler.queued-bytes-max", scheduler.queuedBytesMax);
+        refuseIfLarger("server.max-body-bytes", server.maxBodyBytes,
+                "server.max-bodies-bytes", server.maxBodiesBytes);
         refuseIfLarger("server.default-timeout-ms", server.defaultTimeoutMs,
                 "server.max-timeout-ms", server.maxTimeoutMs);
         Set<String> names = new HashSet<>();
@@ -45,8 +47,8 @@ public record RingrankConfig(
     /** The same settings for a server that only this machine can reach; port 0 takes a free one. */
     public RingrankConfig onLoopback(int port) {
         Server local = new Server("127.0.0.1", port, server.eventLoops, server.maxBodyBytes,
-                server.maxDocuments, server.defaultTimeoutMs, server.maxTimeoutMs,
-                server.drainTimeoutMs);
+                server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
+                server.maxTimeoutMs, server.drainTimeoutMs);
         return new RingrankConfig(local, dataDir, engine, scheduler, cache, deployments);
     }
 
@@ -64,6 +66,9 @@ public record RingrankConfig(
             @Setting(value = "16777216", min = 1_024, max = 1_073_741_824,
                     about = "Largest request body in bytes; a larger one gets 413.")
             int maxBodyBytes,
+            @Setting(value = "536870912", min = 1_024, max = 1_099_511_627_776L,
+                    about = "Bytes of the bodies of all requests together; more get 429.")
+            long maxBodiesBytes,
             @Setting(value = "1000", min = 1, max = 100_000,
                     about = "Most documents in one request; more get 400.")
             int maxDocuments,

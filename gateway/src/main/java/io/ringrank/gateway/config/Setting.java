@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * What an operator may set in one component of the {@link RingrankConfig} tree. The component's
- * name, in lower-case-with-dashes below the name of its section, is the key; its unit is in the name.
+ * name, in lower-case-with-dashes below that of its section, is the key; its unit is in the name.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

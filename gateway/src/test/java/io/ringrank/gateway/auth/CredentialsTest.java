@@ -20,16 +20,17 @@ class CredentialsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
-                                                                                        Bearer abc|abc
-                                                                                        bearer abc|abc
-                                                                                        BEARER  abc |abc
-                                                                                        abc|abc
-                                                                                        Bearer|
-                                                                                        bearer |
-                                                                                                                                                                    Basic abc|
-                                                                                        Bearer a b|a b
-                                                                                        """)
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
+            textBlock = """
+                        Bearer abc|abc
+                        bearer abc|abc
+                        BEARER  abc |abc
+                        abc|abc
+                        Bearer|
+                        bearer |
+                                                                                                    Basic abc|
+                        Bearer a b|a b
+                        """)
     void reads_the_authorization_header(String header, @Nullable String token) {
         assertThat(find("Authorization", header)).isEqualTo(token);
     }

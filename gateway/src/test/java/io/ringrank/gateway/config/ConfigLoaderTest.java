@@ -28,7 +28,8 @@ class ConfigLoaderTest {
     @Test
     void pins_every_default() {
         assertThat(load(null, HOME, Map.of())).isEqualTo(new RingrankConfig(
-                new RingrankConfig.Server("127.0.0.1", 8080, 0, 16_777_216, 1_000, 30_000, 300_000,
+                new RingrankConfig.Server("127.0.0.1", 8080, 0, 16_777_216, 536_870_912, 1_000,
+                        30_000, 300_000,
                         30_000),
                 Path.of("/home/someone/.local/share/ringrank"),
                 new RingrankConfig.Engine(0, 512, 128),
@@ -43,6 +44,7 @@ class ConfigLoaderTest {
             Map.entry("server.port", "9000"),
             Map.entry("server.event-loops", "3"),
             Map.entry("server.max-body-bytes", "2048"),
+            Map.entry("server.max-bodies-bytes", "8192"),
             Map.entry("server.max-documents", "7"),
             Map.entry("server.default-timeout-ms", "11"),
             Map.entry("server.max-timeout-ms", "12"),
@@ -58,7 +60,7 @@ class ConfigLoaderTest {
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
     private static final RingrankConfig OTHER = new RingrankConfig(
-            new RingrankConfig.Server("0.0.0.0", 9_000, 3, 2_048, 7, 11, 12, 13),
+            new RingrankConfig.Server("0.0.0.0", 9_000, 3, 2_048, 8_192, 7, 11, 12, 13),
             Path.of("/srv/ringrank"),
             new RingrankConfig.Engine(5, 256, 64),
             new RingrankConfig.Scheduler(16, 99, 4_096),

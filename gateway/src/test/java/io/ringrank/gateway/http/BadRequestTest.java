@@ -90,25 +90,26 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-                                                                   query             | {}
-                                                                   query             | {"documents": ["a"]}
-                                                                   query             | {"query": null, "documents": ["a"]}
-                                                                   query             | {"query": "", "documents": ["a"]}
-                                                                   query             | {"query": 7, "documents": ["a"]}
-                                                                   query             | {"query": ["q"], "documents": ["a"]}
-                                                                   documents         | {"query": "q"}
-                                                                   documents         | {"query": "q", "documents": null}
-                                                                   documents         | {"query": "q", "documents": []}
-                                                                   documents         | {"query": "q", "documents": "a"}
-                                                                   documents         | {"query": "q", "documents": {"text": "a"}}
-                                                                   documents[1]      | {"query": "q", "documents": ["a", 7]}
-                                                                   documents[0]      | {"query": "q", "documents": [null]}
-                                                                   documents[0]      | {"query": "q", "documents": [["a"]]}
-                                                                   documents[0].text | {"query": "q", "documents": [{}]}
-                                                                   documents[0].text | {"query": "q", "documents": [{"text": null}]}
-                                                                   documents[0].text | {"query": "q", "documents": [{"text": {}}]}
-                                                                   """)
+    @CsvSource(delimiter = '|', quoteCharacter = '\0',
+            textBlock = """
+                        query             | {}
+                        query             | {"documents": ["a"]}
+                        query             | {"query": null, "documents": ["a"]}
+                        query             | {"query": "", "documents": ["a"]}
+                        query             | {"query": 7, "documents": ["a"]}
+                        query             | {"query": ["q"], "documents": ["a"]}
+                        documents         | {"query": "q"}
+                        documents         | {"query": "q", "documents": null}
+                        documents         | {"query": "q", "documents": []}
+                        documents         | {"query": "q", "documents": "a"}
+                        documents         | {"query": "q", "documents": {"text": "a"}}
+                        documents[1]      | {"query": "q", "documents": ["a", 7]}
+                        documents[0]      | {"query": "q", "documents": [null]}
+                        documents[0]      | {"query": "q", "documents": [["a"]]}
+                        documents[0].text | {"query": "q", "documents": [{}]}
+                        documents[0].text | {"query": "q", "documents": [{"text": null}]}
+                        documents[0].text | {"query": "q", "documents": [{"text": {}}]}
+                        """)
     void says_which_text_is_missing_or_wrong(String param, String body) throws Exception {
         assertError(server.send(server.rerank(body)), 400, "invalid_value", param);
     }
