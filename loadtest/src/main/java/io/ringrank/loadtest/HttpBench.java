@@ -25,7 +25,7 @@ final class HttpBench {
      */
 
     private static final int CACHED_REQUESTS = 64;
-    private static final int WARM_UP_ROUNDS = 4;
+    private static final int WARM_UP_ROUNDS = 8;
 
     private final CliContext context;
     private final HttpBenchOptions options;
