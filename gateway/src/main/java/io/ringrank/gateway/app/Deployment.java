@@ -6,6 +6,7 @@ import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
+import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.gateway.app.ModelFiles.ModelFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.rerank.RerankTarget;
@@ -19,18 +20,18 @@ import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A deployment that is meant to run: its scheduler and its engine. Any thread. */
+/** A deployment that is meant to run: its scheduler and its engines. Any thread. */
 final class Deployment implements RerankTarget, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
-    private static final int ENGINES_MAX = 1;
     private static final int THREADS_PER_LANE = 1;
     private static final int PERCENT = 100;
 
@@ -40,29 +41,39 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final Reranker reranker;
     private final CompletableFuture<Readiness> settled = new CompletableFuture<>();
     private volatile String progress = "the model file is being checked";
-    private @Nullable EngineSupervisor engine;
+    private final List<EngineSupervisor> engines = new ArrayList<>();
     private boolean closed;
 
     /** What all deployments of a server share. */
     record Surroundings(EngineHost engines, ModelFiles models, EngineSettings engineSettings,
             SchedulerLimits limits, PairKeys keys, Progress progress) {}
 
-    /** How engines run. */
-    record EngineSettings(int lanes, int tokensPerBatch, EngineJvm jvm) {}
+    /**
+     * How engines run.
+     *
+     * @param lanes of all engines of a deployment
+     */
+    record EngineSettings(int lanes, int tokensPerBatch, EngineJvm jvm) {
+
+        int engines() {
+            return Math.ceilDiv(lanes, LlamaRuntime.JLLAMA_LANES_MAX);
+        }
+    }
 
     private Deployment(DeploymentSpec spec, Surroundings surroundings, SchedulerListener metrics) {
         this.spec = spec;
         this.surroundings = surroundings;
         this.metrics = metrics;
-        this.reranker = Reranker.start(new Reranker.Setup(spec.name(), ENGINES_MAX,
-                surroundings.limits(), surroundings.keys(), new Events(), System::nanoTime));
+        this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
+                surroundings.engineSettings().engines(), surroundings.limits(), surroundings.keys(),
+                new Events(), System::nanoTime));
     }
 
     /** Returns at once; the model is read and loaded elsewhere. */
     static Deployment start(DeploymentSpec spec, Surroundings surroundings,
             SchedulerListener metrics) {
         Deployment deployment = new Deployment(spec, surroundings, metrics);
-        Thread.ofVirtual().name("start-" + spec.name()).start(deployment::startEngine);
+        Thread.ofVirtual().name("start-" + spec.name()).start(deployment::startEngines);
         return deployment;
     }
 
@@ -99,46 +110,45 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     @Override
     public void close() {
-        EngineSupervisor running;
+        List<EngineSupervisor> running;
         synchronized (this) {
             closed = true;
-            running = engine;
+            running = List.copyOf(engines);
         }
         reranker.close();
-        if (running != null) {
-            running.close();
-        }
+        running.forEach(EngineSupervisor::close);
     }
 
-    private void startEngine() {
+    private void startEngines() {
         try {
             ModelFile model = surroundings.models().find(spec);
             EngineSettings settings = surroundings.engineSettings();
-            EngineSpec engineSpec = new EngineSpec(model.path(), model.sha256(), settings.lanes(),
-                    THREADS_PER_LANE, settings.tokensPerBatch(), settings.jvm());
-            startEngine(engineSpec);
+            startEngines(new EngineSpec(model.path(), model.sha256(),
+                    LlamaRuntime.JLLAMA_LANES_MAX, THREADS_PER_LANE, settings.tokensPerBatch(),
+                    settings.jvm()));
         } catch (IOException e) {
-            cannotRun(String.valueOf(e.getMessage()));
+            reranker.inbox()
+                    .offer(
+                            new EngineAnswer.Down(0, String.valueOf(e.getMessage()), false));
         }
     }
 
-    private synchronized void startEngine(EngineSpec engineSpec) {
-        if (!closed) {
-            engine = new EngineSupervisor(0, engineSpec, surroundings.engines(),
-                    reranker.inbox(), this::onEngineState);
-            engine.start();
+    private synchronized void startEngines(EngineSpec engineSpec) {
+        for (int i = 0; i < surroundings.engineSettings().engines() && !closed; i++) {
+            int engine = i;
+            EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
+                    surroundings.engines(), reranker.inbox(),
+                    state -> onEngineState(engine, state));
+            engines.add(supervisor);
+            supervisor.start();
         }
     }
 
-    private void cannotRun(String reason) {
-        reranker.inbox().offer(new EngineAnswer.Down(0, reason, false));
-    }
-
-    private void onEngineState(EngineState state) {
+    private void onEngineState(int engine, EngineState state) {
         progress = describe(state);
         // A model that loads reports a hundred times; whoever watches asks /readyz.
         if (!(state instanceof EngineState.Loading)) {
-            surroundings.progress().say(name() + ": " + progress);
+            surroundings.progress().say(name() + ", engine " + engine + ": " + progress);
         }
     }
 
@@ -147,9 +157,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
             case EngineState.Starting() -> "an engine process is starting";
             case EngineState.Loading(float fraction) ->
                 "the model is loading, " + Math.round(PERCENT * fraction) + " %";
-            case EngineState.Running running -> "running " + running.architecture() + " on "
-                    + running.facts().lanes() + " lanes, llama.cpp "
-                    + running.facts().profile().nativeBuild();
+            case EngineState.Running running ->
+                "running " + running.architecture() + " with llama.cpp "
+                        + running.facts().profile().nativeBuild();
             case EngineState.Restarting restarting -> "the engine ended and starts again in "
                     + restarting.delay().toMillis() + " ms: " + restarting.reason();
             case EngineState.Failed failed -> failed.reason();

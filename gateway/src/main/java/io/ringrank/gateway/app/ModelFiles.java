@@ -2,19 +2,14 @@
 package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.builtin.BuiltinModel;
+import io.ringrank.backend.llamacpp.model.Fingerprint;
 import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Turns the model of a deployment into a file with its fingerprint. Reads files; any thread. */
 final class ModelFiles {
-
-    private static final int CHUNK_BYTES = 1 << 20;
 
     private final Path builtinDirectory;
 
@@ -39,19 +34,6 @@ final class ModelFiles {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new IOException("the model " + path + " is not a file that can be read");
         }
-        return new ModelFile(path, sha256(path));
-    }
-
-    private static String sha256(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[CHUNK_BYTES];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return new ModelFile(path, Fingerprint.of(path));
     }
 }

@@ -14,11 +14,13 @@ import java.util.stream.Collectors;
  * @param exported function that such a library exports
  * @param notExported function that such a library lacks
  * @param functions functions that other builds replaced
+ * @param computingContextsMax contexts of one process that can compute at the same time and still
+ *        give right numbers
  * @param model struct llama_model_params
  * @param context struct llama_context_params
  */
 record LlamaAbi(String name, String exported, String notExported, Functions functions,
-        ParamsStruct model, ParamsStruct context) {
+        int computingContextsMax, ParamsStruct model, ParamsStruct context) {
 
     /**
      * Functions that other builds replaced.
@@ -31,9 +33,13 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
     /**
      * llama.cpp b4916 (commit c6af2161), offsets from {@code include/llama.h} on 64-bit Linux. Its
      * {@code llama_encode} aborts on encoders that have no decoder, so those go through decode too.
+     *
+     * <p>Its matrix multiplication for float types ({@code tinyBLAS::gemm} in ggml-cpu's llamafile
+     * part) hands out work through a static counter, which all contexts of a process share: two that
+     * compute at once skip parts of each other's products and give wrong scores without a word.
      */
     static final LlamaAbi B4916 = new LlamaAbi("b4916", "llama_kv_self_clear", "llama_memory_clear",
-            new Functions("llama_decode", "llama_kv_self_clear"),
+            new Functions("llama_decode", "llama_kv_self_clear"), 1,
             new ParamsStruct("llama_model_params", 64,
                     List.of(Field.int32("n_gpu_layers", 8, 0), Field.int32("split_mode", 12, 1),
                             Field.nullPointer("progress_callback", 32),

@@ -95,6 +95,11 @@ public final class LlamaLibrary {
         }
     }
 
+    /** Returns how many contexts of this process can compute at once and give right numbers. */
+    public int computingContextsMax() {
+        return abi.computingContextsMax();
+    }
+
     NativeLog log() {
         return log;
     }

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 public final class LlamaRuntime implements ModelRuntime {
     private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
 
+    /** Lanes that one process can have with jllama's library; more lanes need more engines. */
+    public static final int JLLAMA_LANES_MAX = 1;
+
     private final LlamaLibrary library;
 
     private LlamaRuntime(LlamaLibrary library) {
@@ -56,6 +59,11 @@ public final class LlamaRuntime implements ModelRuntime {
 
     @Override
     public LoadOutcome load(Path file, LoadOptions options, LoadListener listener) {
+        if (options.lanes() > library.computingContextsMax()) {
+            return new Refused("llama.cpp " + nativeBuild() + " scores wrongly when more than "
+                    + library.computingContextsMax() + " lanes of a process compute at once, and "
+                    + options.lanes() + " were asked for: start more engines instead");
+        }
         Optional<String> fault = faultOf(file);
         if (fault.isPresent()) {
             return new Refused("The model " + file + " " + fault.get());

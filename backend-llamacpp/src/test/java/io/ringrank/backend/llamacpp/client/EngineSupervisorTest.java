@@ -49,7 +49,7 @@ class EngineSupervisorTest {
             EngineAnswer.Up up = engine.answer(EngineAnswer.Up.class);
             assertThat(up.facts().profile().modelFingerprint()).isEqualTo(spec.fingerprint());
             assertThat(up.facts().profile().nativeBuild()).isEqualTo("b4916");
-            assertThat(up.facts().lanes()).isEqualTo(2);
+            assertThat(up.facts().lanes()).isEqualTo(1);
             assertThat(engine.socket(1)).as("the socket, once connected").doesNotExist();
             float[] before = score(engine, up.port());
 
@@ -249,7 +249,7 @@ class EngineSupervisorTest {
                 .map(
                         suffix -> new PreparedPair(rows.prefix(), suffix.row(), suffix.truncated()))
                 .toList();
-        port.score(11, 1, batch);
+        port.score(11, 0, batch);
         EngineAnswer.Scored scored = engine.answer(EngineAnswer.Scored.class);
         assertThat(scored.id()).isEqualTo(11);
         assertThat(scored.raw()).hasSize(2).doesNotContain(Float.NaN);

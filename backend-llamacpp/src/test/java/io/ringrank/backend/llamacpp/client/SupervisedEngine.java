@@ -36,14 +36,14 @@ final class SupervisedEngine implements AutoCloseable {
         supervisor.start();
     }
 
-    /** Two lanes of a model, in a JVM of this class path. */
+    /** One lane of a model, in a JVM of this class path. */
     static EngineSpec spec(Path model, String mainClass) throws IOException {
         return spec(model, Fingerprint.of(model), mainClass);
     }
 
     static EngineSpec spec(Path model, String fingerprint, String mainClass) {
         Path directory = model.toAbsolutePath().resolveSibling("");
-        return new EngineSpec(model, fingerprint, 2, 1, 64, EngineJvm.likeThisOne(mainClass,
+        return new EngineSpec(model, fingerprint, 1, 1, 64, EngineJvm.likeThisOne(mainClass,
                 directory.resolve("native"), directory));
     }
 

@@ -32,7 +32,7 @@ class LlamaAbiTest {
 
     private static LlamaAbi withContext(int sizeBytes, Field... fields) {
         return new LlamaAbi(REAL.name(), REAL.exported(), REAL.notExported(), REAL.functions(),
-                REAL.model(),
+                REAL.computingContextsMax(), REAL.model(),
                 new ParamsStruct("llama_context_params", sizeBytes, List.of(fields)));
     }
 
@@ -66,7 +66,7 @@ class LlamaAbiTest {
     @Test
     void refuses_a_library_with_the_exports_of_no_known_build() {
         LlamaAbi newer = new LlamaAbi("b9999", "llama_memory_clear", "llama_kv_self_clear",
-                REAL.functions(), REAL.model(), REAL.context());
+                REAL.functions(), REAL.computingContextsMax(), REAL.model(), REAL.context());
 
         assertThatThrownBy(() -> open(newer)).isInstanceOf(NativeLibraryException.class)
                 .hasMessageContaining(library.toString())
@@ -76,7 +76,7 @@ class LlamaAbiTest {
     @Test
     void tells_builds_apart_by_what_they_export_and_lack() throws Exception {
         LlamaAbi newer = new LlamaAbi("newer", "llama_memory_clear", "llama_kv_self_clear",
-                REAL.functions(), REAL.model(), REAL.context());
+                REAL.functions(), REAL.computingContextsMax(), REAL.model(), REAL.context());
         List<LlamaAbi> known = List.of(REAL, newer);
 
         assertThat(LlamaAbi.recognise(known, Set.of("llama_memory_clear")::contains))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LlamaRuntimeTest {
-    private static final LoadOptions OPTIONS = new LoadOptions(2, 1, 64);
+    private static final LoadOptions OPTIONS = new LoadOptions(1, 1, 64);
     private static final int RED = TinyBert.id("red");
     private static final int APPLE = TinyBert.id("apple");
     private static final int FRUIT = TinyBert.id("fruit");
@@ -288,16 +288,26 @@ class LlamaRuntimeTest {
 
     @Test
     void opens_as_many_lanes_as_asked_for_and_no_more() throws Exception {
-        try (LoadedModel model = load(bert); Lane first = model.openLane()) {
-            Lane second = model.openLane();
+        try (LoadedModel model = load(bert)) {
+            Lane first = model.openLane();
             assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
-            second.close();
-            second.close();
-            try (Lane third = model.openLane()) {
+            float[] score = first.score(List.of(row()));
+            first.close();
+            first.close();
+            try (Lane second = model.openLane()) {
                 assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
-                assertThat(third.score(List.of(row()))).isEqualTo(first.score(List.of(row())));
+                assertThat(second.score(List.of(row()))).isEqualTo(score);
             }
         }
+    }
+
+    @Test
+    void refuses_lanes_that_would_compute_into_each_others_products() {
+        assertThat(runtime.load(bert, new LoadOptions(2, 1, 64), fraction -> {}))
+                .isInstanceOfSatisfying(LoadOutcome.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("b4916", "more than 1 lanes", "more engines"));
+        assertThat(LlamaRuntime.JLLAMA_LANES_MAX).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.Ticket;
+import org.junit.jupiter.api.Test;
+
+class SuspectsTest extends CoreFixture {
+
+    private static final String POISON = "poison";
+
+    @Test
+    void runs_what_a_dead_engine_had_in_hand_one_pair_at_a_time() {
+        up(engine);
+        Ticket ticket = request("q", "a", "bb", "ccc", "dddd");
+        answer(engine.tokenized());
+
+        answer(engine.down(true));
+        up(engine);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(engine.scoring).singleElement()
+                    .satisfies(
+                            batch -> assertThat(batch.batch()).hasSize(1));
+            answer(engine.scored());
+        }
+        assertThat(scores(ticket)).containsExactly(1f, 2f, 3f, 4f);
+        assertThatNothingIsOpen();
+    }
+
+    @Test
+    void quarantines_what_was_there_at_three_deaths_and_serves_its_neighbours() {
+        up(engine);
+        Ticket ticket = request("q", "a", POISON, "ccc");
+        int deaths = dieOnPoison();
+
+        assertThat(deaths).isEqualTo(3);
+        assertThat(documents(ticket).get(0)).isInstanceOf(DocumentOutcome.Scored.class);
+        assertThat(documents(ticket).get(1)).isEqualTo(Suspects.QUARANTINED);
+        assertThat(documents(ticket).get(2)).isInstanceOf(DocumentOutcome.Scored.class);
+        assertThatNothingIsOpen();
+    }
+
+    @Test
+    void answers_for_a_quarantined_pair_at_once_until_its_time_is_over() {
+        up(engine);
+        request("q", POISON, "b");
+        dieOnPoison();
+
+        Ticket soon = request("q", POISON);
+        assertThat(failure(soon)).isInstanceOf(Failure.EngineFailed.class);
+        assertThat(engine.tokenizing).isEmpty();
+
+        now += Suspects.QUARANTINE_NANOS;
+        request("q", POISON);
+        assertThat(engine.tokenizing).hasSize(1);
+    }
+
+    @Test
+    void a_caller_that_gives_up_and_asks_again_does_not_make_a_pair_innocent() {
+        up(engine);
+        for (int death = 0; death < 3; death++) {
+            Ticket impatient = request("q", POISON);
+            answer(engine.tokenized());
+            impatient.cancel();
+            core.onCancel(now);
+            answer(engine.down(true));
+            up(engine);
+        }
+
+        Ticket fourth = request("q", POISON);
+
+        assertThat(failure(fourth)).isInstanceOf(Failure.EngineFailed.class);
+        assertThat(engine.tokenizing).isEmpty();
+        assertThatNothingIsOpen();
+    }
+
+    @Test
+    void a_pair_that_gets_its_score_is_innocent_again() {
+        up(engine);
+        Ticket unlucky = request("q", "a");
+        answer(engine.tokenized());
+        answer(engine.down(true));
+        up(engine);
+        scoreAll(engine);
+
+        assertThat(scores(unlucky)).containsExactly(1f);
+        assertThat(core.census().suspectsWait()).isFalse();
+    }
+
+    @Test
+    void other_work_goes_first_but_not_for_ever() {
+        up(engine);
+        Ticket suspect = request("q", "suspect");
+        answer(engine.tokenized());
+        answer(engine.down(true));
+        for (int i = 0; i < 200; i++) {
+            request("other", "document " + i);
+        }
+        up(engine);
+
+        for (int i = 0; i < 20; i++) {
+            step();
+        }
+        assertThat(suspect.isDone()).isFalse();
+        now += Suspects.WAIT_NANOS_MAX;
+        for (int i = 0; i < 40; i++) {
+            step();
+        }
+
+        assertThat(scores(suspect)).containsExactly(7f);
+        assertThat(core.census().workWaits()).isTrue();
+    }
+
+    @Test
+    void kills_an_engine_whose_batch_has_no_answer_for_far_too_long() {
+        up(engine);
+        Ticket ticket = request("q", "a");
+        answer(engine.tokenized());
+
+        now += Watchdog.FIRST_NANOS - 1;
+        core.onTick(now);
+        assertThat(engine.killedFor).isEmpty();
+        now += 1;
+        core.onTick(now);
+        assertThat(engine.killedFor).singleElement().asString().contains("hung", "20000 ms");
+        core.onTick(now);
+        assertThat(engine.killedFor).as("told once").hasSize(1);
+
+        answer(engine.down(true));
+        up(engine);
+        scoreAll(engine);
+        assertThat(scores(ticket)).containsExactly(1f);
+    }
+
+    @Test
+    void times_the_second_batch_of_a_lane_from_when_the_first_ended() {
+        FakeEngine single = new FakeEngine(0, 1, 10);
+        up(single);
+        request("q", "aaaaaaaa", "bbbbbbbb");
+        answer(single.tokenized());
+        assertThat(single.scoring).hasSize(2);
+        now += Watchdog.FIRST_NANOS - 1;
+        answer(single.scored());
+
+        now += Watchdog.NANOS_MIN - 1;
+        core.onTick(now);
+        assertThat(single.killedFor).isEmpty();
+        now += 1;
+        core.onTick(now);
+        assertThat(single.killedFor).hasSize(1);
+    }
+
+    @Test
+    void kills_an_engine_whose_tokenizer_hangs() {
+        up(engine);
+        Ticket ticket = request("q", "a");
+
+        now += Watchdog.TOKENIZE_NANOS;
+        core.onTick(now);
+        assertThat(engine.killedFor).singleElement().asString().contains("tokenizer");
+
+        answer(engine.down(true));
+        up(engine);
+        scoreAll(engine);
+        assertThat(scores(ticket)).containsExactly(1f);
+    }
+
+    private void step() {
+        if (!engine.tokenizing.isEmpty()) {
+            answer(engine.tokenized());
+        }
+        if (!engine.scoring.isEmpty()) {
+            answer(engine.scored());
+        }
+    }
+
+    /** Lets the engine die whenever it is given the poison to score, until it is given no more. */
+    private int dieOnPoison() {
+        int deaths = 0;
+        while (!engine.tokenizing.isEmpty() || !engine.scoring.isEmpty()) {
+            boolean poisoned = engine.scoring.stream()
+                    .flatMap(batch -> batch.batch().stream())
+                    .anyMatch(pair -> pair.suffix().length() == POISON.length());
+            if (poisoned) {
+                deaths++;
+                answer(engine.down(true));
+                up(engine);
+            } else {
+                answer(engine.tokenizing.isEmpty() ? engine.scored() : engine.tokenized());
+            }
+        }
+        return deaths;
+    }
+}
