@@ -5,26 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringrank.gateway.auth.ApiKeyFile;
-import io.ringrank.gateway.config.ConfigLoader;
 import io.ringrank.gateway.config.RingrankConfig;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EndToEndTest {
 
     private static final int LANES = 2;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TUTORIAL =
             """
             {"model": "builtin", "query": "What is a panda?", "top_n": 3,
@@ -42,32 +29,23 @@ class EndToEndTest {
               "The giant panda (Ailuropoda melanoleuca), sometimes called a panda bear or simply \
             panda, is a bear species endemic to China."]}""";
 
-    @TempDir
-    private static Path dataDir;
-
-    private static RunningServer server;
-    private static HttpClient client;
-    private static String key;
+    private static WholeServer server;
 
     @BeforeAll
-    static void start() throws Exception {
-        server = new Assembly().start(config(dataDir, Map.of()), line -> {});
-        server.awaitReady();
-        client = HttpClient.newHttpClient();
-        key = Files.readString(new ApiKeyFile(dataDir).initialKey()).strip();
+    static void start(@TempDir Path dataDir) throws Exception {
+        server = new WholeServer(dataDir, LANES);
     }
 
     @AfterAll
     static void stop() {
-        client.close();
         server.close();
     }
 
     @Test
     void ranks_the_tutorials_documents_best_first() throws Exception {
-        JsonNode answer = rerank(TUTORIAL);
+        JsonNode answer = server.rerank(TUTORIAL);
 
-        assertThat(indexes(answer)).containsExactly(2, 1, 0);
+        assertThat(WholeServer.indexes(answer)).containsExactly(2, 1, 0);
         assertThat(answer.path("object").asText()).isEqualTo("list");
         assertThat(answer.path("model").asText()).isEqualTo("builtin");
         assertThat(answer.path("results").path(0).path("document").path("text").asText())
@@ -82,8 +60,8 @@ class EndToEndTest {
     void answers_a_repeated_request_from_the_cache_with_the_same_scores() throws Exception {
         String request = TUTORIAL.replace("panda?", "panda bear?");
 
-        JsonNode first = rerank(request);
-        JsonNode second = rerank(request);
+        JsonNode first = server.rerank(request);
+        JsonNode second = server.rerank(request);
 
         assertThat(second.path("results")).isEqualTo(first.path("results"));
         int tokens = first.path("usage").path("prompt_tokens").asInt();
@@ -97,22 +75,23 @@ class EndToEndTest {
         List<String> documents = List.of("", " ", "\u0000", "\ud83d\udc3c panda", "\ud800",
                 "[CLS] [SEP] <s> </s> <|im_end|>", "\u05e9\u05dc\u05d5\u05dd", "x".repeat(100_000),
                 "panda ".repeat(20_000));
-        String body = JSON.writeValueAsString(Map.of("query", "panda", "documents", documents,
-                "return_documents", false));
+        String body =
+                WholeServer.JSON.writeValueAsString(Map.of("query", "panda", "documents", documents,
+                        "return_documents", false));
 
-        JsonNode answer = rerank(body);
+        JsonNode answer = server.rerank(body);
 
-        assertThat(indexes(answer)).hasSize(documents.size()).doesNotHaveDuplicates();
+        assertThat(WholeServer.indexes(answer)).hasSize(documents.size()).doesNotHaveDuplicates();
         assertThat(answer.has("errors")).isFalse();
     }
 
     @Test
     void is_ready_and_counts_what_it_did() throws Exception {
-        rerank(TUTORIAL);
+        server.rerank(TUTORIAL);
 
-        assertThat(get("/readyz").statusCode()).isEqualTo(200);
-        assertThat(get("/healthz").statusCode()).isEqualTo(200);
-        assertThat(get("/metrics").body()).contains("ringrank_requests_total{",
+        assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(server.get("/metrics").body()).contains("ringrank_requests_total{",
                 "ringrank_pairs_total{", "ringrank_tokens_total{", "ringrank_cache_hits_total{",
                 "ringrank_queue_wait_seconds_bucket{", "ringrank_batch_fill_bucket{",
                 "ringrank_request_seconds_bucket{", "ringrank_lanes{deployment=\"builtin\"}");
@@ -120,15 +99,15 @@ class EndToEndTest {
 
     @Test
     void serves_again_after_its_engine_was_killed() throws Exception {
-        List<ProcessHandle> before = engines();
+        List<ProcessHandle> before = server.engines();
         assertThat(before).hasSize(LANES);
         String fresh = TUTORIAL.replace("hi", "hello there");
 
         before.forEach(ProcessHandle::destroyForcibly);
-        JsonNode answer = rerank(fresh);
+        JsonNode answer = server.rerank(fresh);
 
-        assertThat(indexes(answer)).containsExactly(2, 1, 0);
-        assertThat(engines()).isNotEmpty().doesNotContainAnyElementsOf(before);
+        assertThat(WholeServer.indexes(answer)).containsExactly(2, 1, 0);
+        assertThat(server.engines()).isNotEmpty().doesNotContainAnyElementsOf(before);
     }
 
     @Test
@@ -137,20 +116,12 @@ class EndToEndTest {
                 .mapToObj(i -> TUTORIAL.replace("panda?",
                         "panda number " + i + " that eats bamboo in a forest?"))
                 .toList();
-        List<CompletableFuture<HttpResponse<String>>> together = bodies.stream()
-                .map(body -> client.sendAsync(post(server, body, key), BodyHandlers.ofString()))
-                .toList();
-        try (RunningServer alone = new Assembly().start(
-                config(fresh, Map.of("engine.lanes", "1")), line -> {})) {
-            alone.awaitReady();
-            String keyAlone = Files.readString(new ApiKeyFile(fresh).initialKey()).strip();
+        List<CompletableFuture<HttpResponse<String>>> together =
+                bodies.stream().map(server::send).toList();
+        try (WholeServer alone = new WholeServer(fresh, 1)) {
             for (int i = 0; i < bodies.size(); i++) {
-                JsonNode expected = JSON.readTree(client.send(
-                        post(alone, bodies.get(i), keyAlone), BodyHandlers.ofString()).body());
-                JsonNode found = JSON.readTree(together.get(i).get(30, TimeUnit.SECONDS).body());
-                assertThat(scores(found)).usingElementComparator(
-                        (a, b) -> Math.abs(a - b) < 1e-3 ? 0 : Double.compare(a, b))
-                        .containsExactlyElementsOf(scores(expected));
+                WholeServer.assertSameScores(WholeServer.answer(together.get(i).join()),
+                        alone.rerank(bodies.get(i)));
             }
         }
     }
@@ -158,7 +129,8 @@ class EndToEndTest {
     @Test
     void keeps_secrets_to_their_owner(@TempDir Path parent) throws Exception {
         Path fresh = parent.resolve("data");
-        try (RunningServer _ = new Assembly().start(config(fresh, Map.of()), line -> {})) {
+        try (RunningServer _ =
+                new Assembly().start(WholeServer.config(fresh, Map.of()), line -> {})) {
             for (String name : List.of("initial-api-key", "api-keys.json")) {
                 assertThat(Files.getPosixFilePermissions(fresh.resolve(name))).as(name)
                         .hasSize(2);
@@ -169,7 +141,8 @@ class EndToEndTest {
 
     @Test
     void says_which_model_it_cannot_find(@TempDir Path fresh) throws Exception {
-        RingrankConfig config = config(fresh, Map.of("deployments", "mine=/nowhere/model.gguf"));
+        RingrankConfig config =
+                WholeServer.config(fresh, Map.of("deployments", "mine=/nowhere/model.gguf"));
         try (RunningServer broken = new Assembly().start(config, line -> {})) {
             assertThatThrownBy(broken::awaitReady).isInstanceOf(ServerStartException.class)
                     .hasMessageContaining("/nowhere/model.gguf");
@@ -179,69 +152,14 @@ class EndToEndTest {
     @Test
     void says_that_the_port_is_taken_and_leaves_nothing_running(@TempDir Path fresh)
             throws Exception {
-        int engines = engines().size();
-        RingrankConfig config = config(fresh,
-                Map.of("server.port", Integer.toString(server.baseUri().getPort())));
+        int engines = server.engines().size();
+        RingrankConfig config = WholeServer.config(fresh,
+                Map.of("server.port", Integer.toString(server.uri("/").getPort())));
 
         assertThatThrownBy(() -> new Assembly().start(config, line -> {}))
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("port");
 
-        assertThat(engines()).hasSize(engines);
-    }
-
-    private static RingrankConfig config(Path dataDir, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(
-                Map.of("server.port", "0", "data-dir", dataDir.toString(), "engine.lanes",
-                        Integer.toString(LANES)));
-        all.putAll(settings);
-        return new ConfigLoader(Map.of()).load(null, all).config();
-    }
-
-    private static List<ProcessHandle> engines() {
-        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-            return children.filter(ProcessHandle::isAlive).toList();
-        }
-    }
-
-    private static JsonNode rerank(String body) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(uri("/v1/rerank"))
-                        .header("Authorization", "Bearer " + key)
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body());
-    }
-
-    private static HttpRequest post(RunningServer to, String body, String apiKey) {
-        return HttpRequest.newBuilder(to.baseUri().resolve("/v1/rerank"))
-                .header("Authorization", "Bearer " + apiKey)
-                .POST(BodyPublishers.ofString(body))
-                .build();
-    }
-
-    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
-    }
-
-    private static URI uri(String path) {
-        return server.baseUri().resolve(path);
-    }
-
-    private static List<Integer> indexes(JsonNode answer) {
-        return answer.path("results")
-                .valueStream()
-                .map(result -> result.path("index").asInt())
-                .toList();
-    }
-
-    private static List<Double> scores(JsonNode answer) {
-        assertThat(answer.path("results").size()).as(answer.toString()).isEqualTo(3);
-        return answer.path("results")
-                .valueStream()
-                .map(result -> result.path("relevance_score").asDouble())
-                .toList();
+        assertThat(server.engines()).hasSize(engines);
     }
 }
