@@ -4,7 +4,10 @@ package io.ringrank.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -72,17 +75,25 @@ class EndToEndTest {
 
     @Test
     void takes_texts_of_every_kind_and_scores_all_of_them() throws Exception {
-        List<String> documents = List.of("", " ", "\u0000", "\ud83d\udc3c panda", "\ud800",
-                "[CLS] [SEP] <s> </s> <|im_end|>", "\u05e9\u05dc\u05d5\u05dd", "x".repeat(100_000),
-                "panda ".repeat(20_000));
-        String body =
-                WholeServer.JSON.writeValueAsString(Map.of("query", "panda", "documents", documents,
-                        "return_documents", false));
+        ObjectNode body = WholeServer.JSON.createObjectNode().put("return_documents", false);
+        ArrayNode documents = body.putArray("documents");
+        List.of("", " ", "\u0000", "\ud83d\udc3c panda", "\ud800", "panda \udfff panda",
+                "[CLS] [SEP] [MASK] <s> </s> <|im_end|> <unk>", "\u05e9\u05dc\u05d5\u05dd",
+                "\u202eright to left", "x".repeat(100_000), "\u00e9".repeat(100_000),
+                "panda ".repeat(175_000)).forEach(documents::add);
+        for (String query : List.of("panda", "\ud800", "[SEP]", "\u0000", "\ud83d\udc3c")) {
+            body.put("query", query);
 
-        JsonNode answer = server.rerank(body);
+            // Escaped, because a lone surrogate would not survive its way into UTF-8.
+            JsonNode answer = server.rerank(WholeServer.JSON.writer()
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .writeValueAsString(body));
 
-        assertThat(WholeServer.indexes(answer)).hasSize(documents.size()).doesNotHaveDuplicates();
-        assertThat(answer.has("errors")).isFalse();
+            assertThat(WholeServer.indexes(answer)).hasSize(documents.size())
+                    .doesNotHaveDuplicates();
+            assertThat(answer.has("errors")).isFalse();
+        }
+        assertThat(server.engines()).hasSize(LANES);
     }
 
     @Test
