@@ -2,9 +2,6 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.engine.TokenizedQuery;
-import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
-import io.ringrank.scheduler.pair.PreparedPair;
-import io.ringrank.scheduler.pair.TokenRow;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
 import java.util.ArrayDeque;
@@ -96,8 +93,7 @@ final class TokenizeStage {
             return;
         }
         switch (result) {
-            case TokenizedQuery.Rows(TokenRow prefix, List<Suffix> suffixes) ->
-                prepare(call.pendings(), prefix, suffixes, nowNanos);
+            case TokenizedQuery.Rows rows -> prepare(call.pendings(), rows, nowNanos);
             case TokenizedQuery.QueryTooLong(int tokens, int tokensMax) -> call.pendings()
                     .forEach(pending -> inFlight.failWaiters(pending,
                             new Failure.QueryTooLong(tokens, tokensMax)));
@@ -168,12 +164,10 @@ final class TokenizeStage {
         return call;
     }
 
-    private void prepare(List<Pending> pendings, TokenRow prefix, List<Suffix> suffixes,
-            long nowNanos) {
+    private void prepare(List<Pending> pendings, TokenizedQuery.Rows rows, long nowNanos) {
         for (int i = 0; i < pendings.size(); i++) {
             Pending pending = pendings.get(i);
-            Suffix suffix = suffixes.get(i);
-            pending.prepared = new PreparedPair(prefix, suffix.row(), suffix.truncated());
+            pending.prepared = rows.pair(i);
             if (pending.isAbandoned()) {
                 inFlight.forget(pending);
             } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.engine;
 
+import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.List;
 
@@ -8,13 +9,25 @@ import java.util.List;
 public sealed interface TokenizedQuery {
 
     /** The rows, one suffix for each document, in their order. */
-    record Rows(TokenRow prefix, List<Suffix> suffixes) implements TokenizedQuery {}
+    record Rows(TokenRow prefix, List<Suffix> suffixes) implements TokenizedQuery {
+
+        public Rows {
+            suffixes = List.copyOf(suffixes);
+        }
+
+        /** The query with the document at that index. */
+        public PreparedPair pair(int index) {
+            Suffix suffix = suffixes.get(index);
+            return new PreparedPair(prefix, suffix.row(), suffix.truncated());
+        }
+    }
 
     /**
-     * The query alone leaves no room for a document.
+     * The query alone leaves no room for a document; no pair of it can be scored.
      *
-     * @param tokens length of the query's part of the row
-     * @param tokensMax the longest it may be
+     * @param tokens length of the shortest pair with this query; an estimate for a query that is too
+     *        large to be tokenised at all
+     * @param tokensMax the longest pair of the model
      */
     record QueryTooLong(int tokens, int tokensMax) implements TokenizedQuery {}
 

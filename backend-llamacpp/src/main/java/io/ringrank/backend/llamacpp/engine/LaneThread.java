@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.engine;
 
-import io.ringrank.backend.llamacpp.layout.PairRow;
-import io.ringrank.backend.llamacpp.layout.TokenRow;
 import io.ringrank.backend.llamacpp.link.LinkLimits;
 import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
+import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -75,9 +75,10 @@ final class LaneThread {
 
     private static ToGateway.Answer answer(Lane lane, ToEngine.Score command) {
         List<TokenRow> prefixes = command.prefixes().stream().map(TokenRow::of).toList();
-        List<PairRow> rows = command.rows()
+        List<PreparedPair> rows = command.rows()
                 .stream()
-                .map(row -> new PairRow(prefixes.get(row.prefix()), TokenRow.of(row.suffix())))
+                .map(row -> new PreparedPair(prefixes.get(row.prefix()), TokenRow.of(row.suffix()),
+                        false))
                 .toList();
         long startNanos = System.nanoTime();
         try {

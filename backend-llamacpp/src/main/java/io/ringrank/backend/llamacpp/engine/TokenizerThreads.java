@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.engine;
 
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
 import io.ringrank.backend.llamacpp.link.LinkLimits;
 import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
+import io.ringrank.scheduler.engine.TokenizedQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -56,17 +56,17 @@ final class TokenizerThreads {
     private ToGateway.Answer answer(ToEngine.Tokenize command) {
         List<String> documents = command.documents().stream().map(TokenizerThreads::text).toList();
         return switch (model.tokenize(text(command.query()), documents)) {
-            case TokenizedPairs.Rows rows -> fitting(command.id(), rows);
-            case TokenizedPairs.QueryTooLong(int tokens, int mostTokens) ->
+            case TokenizedQuery.Rows rows -> fitting(command.id(), rows);
+            case TokenizedQuery.QueryTooLong(int tokens, int mostTokens) ->
                 new ToGateway.QueryTooLong(command.id(), tokens, mostTokens);
         };
     }
 
-    private static ToGateway.Answer fitting(long id, TokenizedPairs.Rows rows) {
-        ToGateway.Tokenized answer = new ToGateway.Tokenized(id, rows.prefix().toArray(),
-                rows.documents()
+    private static ToGateway.Answer fitting(long id, TokenizedQuery.Rows rows) {
+        ToGateway.Tokenized answer = new ToGateway.Tokenized(id, rows.prefix().ids(),
+                rows.suffixes()
                         .stream()
-                        .map(row -> new ToGateway.Suffix(row.suffix().toArray(), row.truncated()))
+                        .map(row -> new ToGateway.Suffix(row.row().ids(), row.truncated()))
                         .toList());
         return answer.fits()
                 ? answer

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.layout;
 
+import io.ringrank.scheduler.pair.TokenRow;
+
 /**
  * Where the fixed tokens of a pair stand: {@code beforeQuery query afterQuery | document
  * afterDocument}. The bar is where the shared prefix ends. Any thread.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.layout;
 
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class PairTokenizer {
     }
 
     /** Returns the rows of a query with each of its documents, whose ends are cut to fit. */
-    public TokenizedPairs tokenize(String query, List<String> documents) {
+    public TokenizedQuery tokenize(String query, List<String> documents) {
         if (query.length() > mostCharacters) {
             return tooLong(Math.ceilDiv(query.length(), CHARACTERS_PER_TOKEN));
         }
@@ -43,15 +45,15 @@ public final class PairTokenizer {
         if (room < 1) {
             return tooLong(queryIds.length);
         }
-        List<DocumentRow> rows = new ArrayList<>(documents.size());
+        List<TokenizedQuery.Suffix> rows = new ArrayList<>(documents.size());
         for (String document : documents) {
             rows.add(documentRow(document, room));
         }
-        return new TokenizedPairs.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()),
+        return new TokenizedQuery.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()),
                 rows);
     }
 
-    private DocumentRow documentRow(String document, int room) {
+    private TokenizedQuery.Suffix documentRow(String document, int room) {
         String kept = cut(document);
         int[] ids = textIds(kept);
         boolean truncated = kept.length() < document.length() || ids.length > room;
@@ -59,7 +61,8 @@ public final class PairTokenizer {
         for (int i = 0; i < keptIds.length; i++) {
             keptIds[i] += layout.documentOffset();
         }
-        return new DocumentRow(join(TokenRow.of(), keptIds, layout.afterDocument()), truncated);
+        return new TokenizedQuery.Suffix(join(TokenRow.of(), keptIds, layout.afterDocument()),
+                truncated);
     }
 
     /** Returns the start of a text, up to the character limit and never half a surrogate pair. */
@@ -88,8 +91,8 @@ public final class PairTokenizer {
                 + layout.afterDocument().length();
     }
 
-    private TokenizedPairs.QueryTooLong tooLong(int queryTokens) {
-        return new TokenizedPairs.QueryTooLong(fixedTokens() + queryTokens + 1, mostTokens);
+    private TokenizedQuery.QueryTooLong tooLong(int queryTokens) {
+        return new TokenizedQuery.QueryTooLong(fixedTokens() + queryTokens + 1, mostTokens);
     }
 
     private static TokenRow join(TokenRow before, int[] ids, TokenRow after) {
@@ -97,6 +100,6 @@ public final class PairTokenizer {
         before.copyTo(joined, 0);
         System.arraycopy(ids, 0, joined, before.length(), ids.length);
         after.copyTo(joined, before.length() + ids.length);
-        return TokenRow.owning(joined);
+        return new TokenRow(joined);
     }
 }

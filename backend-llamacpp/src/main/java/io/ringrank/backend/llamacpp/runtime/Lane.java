@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.runtime;
 
-import io.ringrank.backend.llamacpp.layout.PairRow;
+import io.ringrank.scheduler.pair.PreparedPair;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ public interface Lane extends AutoCloseable {
      * @throws LaneException when a limit is broken or the native call fails; no pair of the batch has a
      *     score then, and the lane can be used again
      */
-    float[] score(List<PairRow> rows) throws LaneException;
+    float[] score(List<PreparedPair> rows) throws LaneException;
 
     /** Frees the context. Does nothing the second time. */
     @Override

@@ -3,8 +3,8 @@ package io.ringrank.backend.llamacpp.runtime;
 
 import io.ringrank.backend.llamacpp.ffi.LlamaContext;
 import io.ringrank.backend.llamacpp.ffi.NativeCallException;
-import io.ringrank.backend.llamacpp.layout.PairRow;
-import io.ringrank.backend.llamacpp.layout.TokenRow;
+import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.util.List;
 
 /**
@@ -27,7 +27,7 @@ final class LlamaLane implements Lane {
     }
 
     @Override
-    public float[] score(List<PairRow> rows) throws LaneException {
+    public float[] score(List<PreparedPair> rows) throws LaneException {
         // First, because the JVM refuses it on any other thread.
         context.clearBatch();
         requireLimits(rows);
@@ -44,15 +44,15 @@ final class LlamaLane implements Lane {
      * Scores a pair by itself. The pairs of a batch are kept apart by attention weights of zero, and
      * zero times NaN is NaN: one pair that has no finite score spoils those it shares a batch with.
      */
-    private float alone(PairRow row) throws LaneException {
+    private float alone(PreparedPair row) throws LaneException {
         float score = compute(List.of(row))[0];
         return Float.isFinite(score) ? score : Float.NaN;
     }
 
-    private float[] compute(List<PairRow> rows) throws LaneException {
+    private float[] compute(List<PreparedPair> rows) throws LaneException {
         context.clearBatch();
         for (int sequence = 0; sequence < rows.size(); sequence++) {
-            PairRow row = rows.get(sequence);
+            PreparedPair row = rows.get(sequence);
             addAll(row.prefix(), 0, sequence);
             addAll(row.suffix(), row.prefix().length(), sequence);
         }
@@ -78,15 +78,15 @@ final class LlamaLane implements Lane {
     }
 
     /** Checks before native code what it would assert, at the price of the process. */
-    private void requireLimits(List<PairRow> rows) throws LaneException {
+    private void requireLimits(List<PreparedPair> rows) throws LaneException {
         requireRange("pairs of a batch", rows.size(), 1, facts.pairsPerBatch());
         long tokens = 0;
-        for (PairRow row : rows) {
+        for (PreparedPair row : rows) {
             // An empty row would leave a sequence without a first token.
-            requireRange("tokens of a pair", row.length(), 1, facts.contextTokens());
+            requireRange("tokens of a pair", row.tokens(), 1, facts.contextTokens());
             requireIds(row.prefix());
             requireIds(row.suffix());
-            tokens += row.length();
+            tokens += row.tokens();
         }
         requireRange("tokens of a batch", tokens, 1, facts.tokensPerBatch());
         // llama.cpp asserts that every sequence number is below the number of tokens; a row of at

@@ -6,7 +6,7 @@ import io.ringrank.backend.llamacpp.ffi.LlamaModel;
 import io.ringrank.backend.llamacpp.ffi.NativeCallException;
 import io.ringrank.backend.llamacpp.layout.PairLayout;
 import io.ringrank.backend.llamacpp.layout.PairTokenizer;
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
+import io.ringrank.scheduler.engine.TokenizedQuery;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -52,7 +52,7 @@ final class LlamaRerankModel implements LoadedModel {
     }
 
     @Override
-    public TokenizedPairs tokenize(String query, List<String> documents) {
+    public TokenizedQuery tokenize(String query, List<String> documents) {
         return tokenizer.tokenize(query, documents);
     }
 

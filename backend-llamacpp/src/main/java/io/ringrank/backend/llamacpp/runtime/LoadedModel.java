@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.runtime;
 
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
+import io.ringrank.scheduler.engine.TokenizedQuery;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ public interface LoadedModel extends AutoCloseable {
      *
      * @throws IllegalStateException when the model is closed
      */
-    TokenizedPairs tokenize(String query, List<String> documents);
+    TokenizedQuery tokenize(String query, List<String> documents);
 
     /**
      * Opens a lane that belongs to the calling thread from now on.

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ringrank.backend.llamacpp.builtin.RankingGroups.Group;
 import io.ringrank.backend.llamacpp.gguf.GgufFile;
-import io.ringrank.backend.llamacpp.layout.PairRow;
-import io.ringrank.backend.llamacpp.layout.TokenRow;
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
@@ -16,6 +13,9 @@ import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.backend.llamacpp.runtime.LoadOptions;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ class BuiltinModelOnLlamaTest {
     @Test
     void scores_random_pairs_as_the_double_precision_pass_does() throws Exception {
         ReferenceBert reference = new ReferenceBert(file);
-        List<PairRow> rows = randomRows();
+        List<PreparedPair> rows = randomRows();
         List<Float> scores = new ArrayList<>();
         try (Lane lane = model.openLane()) {
             for (int from = 0; from < PAIRS; from += PAIRS_PER_BATCH) {
@@ -124,23 +124,23 @@ class BuiltinModelOnLlamaTest {
         return IntStream.range(1, scores.length).allMatch(i -> scores[i] < scores[0]);
     }
 
-    private static List<PairRow> pairs(String query, List<String> documents) {
-        TokenizedPairs.Rows rows = (TokenizedPairs.Rows) model.tokenize(query, documents);
+    private static List<PreparedPair> pairs(String query, List<String> documents) {
+        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents);
         return IntStream.range(0, documents.size()).mapToObj(rows::pair).toList();
     }
 
-    private static int[] ids(PairRow row) {
-        int[] ids = new int[row.length()];
+    private static int[] ids(PreparedPair row) {
+        int[] ids = new int[row.tokens()];
         row.prefix().copyTo(ids, 0);
         row.suffix().copyTo(ids, row.prefix().length());
         return ids;
     }
 
     /** Pairs of any tokens, about a third of a document's taken from its query. */
-    private static List<PairRow> randomRows() {
+    private static List<PreparedPair> randomRows() {
         Random random = new Random(SEED);
         int offset = file.getInt(VocabularyFacts.DOCUMENT_OFFSET_KEY);
-        List<PairRow> rows = new ArrayList<>();
+        List<PreparedPair> rows = new ArrayList<>();
         for (int i = 0; i < PAIRS; i++) {
             int[] query = random.ints(random.nextInt(10), Vocabulary.MASK_ID, offset).toArray();
             int[] document = random.ints(random.nextInt(40), Vocabulary.MASK_ID, offset)
@@ -150,8 +150,8 @@ class BuiltinModelOnLlamaTest {
                                     : query[random.nextInt(query.length)])
                     .map(id -> id + offset)
                     .toArray();
-            rows.add(new PairRow(row(Vocabulary.START_ID, query, Vocabulary.SEPARATOR_ID),
-                    row(-1, document, Vocabulary.SEPARATOR_ID + offset)));
+            rows.add(new PreparedPair(row(Vocabulary.START_ID, query, Vocabulary.SEPARATOR_ID),
+                    row(-1, document, Vocabulary.SEPARATOR_ID + offset), false));
         }
         return rows;
     }

@@ -2,9 +2,6 @@
 package io.ringrank.backend.llamacpp.engine;
 
 import io.ringrank.backend.llamacpp.ffi.NativeProcess;
-import io.ringrank.backend.llamacpp.layout.PairRow;
-import io.ringrank.backend.llamacpp.layout.TokenRow;
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
@@ -14,6 +11,9 @@ import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
 import io.ringrank.backend.llamacpp.runtime.ModelFacts;
 import io.ringrank.backend.llamacpp.runtime.ModelRuntime;
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -60,8 +60,8 @@ public final class MarkedTokenEngineMain {
 
         private static int markedToken(LoadedModel model) {
             return switch (model.tokenize("any", List.of(MARKED_WORD))) {
-                case TokenizedPairs.Rows rows -> rows.documents().getFirst().suffix().at(0);
-                case TokenizedPairs.QueryTooLong tooLong ->
+                case TokenizedQuery.Rows rows -> rows.suffixes().getFirst().row().at(0);
+                case TokenizedQuery.QueryTooLong tooLong ->
                     throw new AssertionError(tooLong.toString());
             };
         }
@@ -77,7 +77,7 @@ public final class MarkedTokenEngineMain {
         }
 
         @Override
-        public TokenizedPairs tokenize(String query, List<String> documents) {
+        public TokenizedQuery tokenize(String query, List<String> documents) {
             return real.tokenize(query, documents);
         }
 
@@ -95,8 +95,8 @@ public final class MarkedTokenEngineMain {
     private record MarkedLane(Lane real, int markedToken, NativeProcess process) implements Lane {
 
         @Override
-        public float[] score(List<PairRow> rows) throws LaneException {
-            for (PairRow row : rows) {
+        public float[] score(List<PreparedPair> rows) throws LaneException {
+            for (PreparedPair row : rows) {
                 if (holdsIt(row.suffix())) {
                     System.err.println("the marked token came");
                     process.exitNow(EXIT_LIKE_AN_ABORT);

@@ -3,6 +3,8 @@ package io.ringrank.backend.llamacpp.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,50 +27,50 @@ class PairTokenizerTest {
                 : List.of(text.strip().split(" +")).stream().mapToInt(Integer::parseInt).toArray();
     };
 
-    private TokenizedPairs.Rows rows(PairLayout layout, int mostTokens, String query,
+    private TokenizedQuery.Rows rows(PairLayout layout, int mostTokens, String query,
             String... documents) {
-        TokenizedPairs pairs =
+        TokenizedQuery pairs =
                 new PairTokenizer(layout, numbers, mostTokens).tokenize(query, List.of(documents));
-        assertThat(pairs).isInstanceOf(TokenizedPairs.Rows.class);
-        return (TokenizedPairs.Rows) pairs;
+        assertThat(pairs).isInstanceOf(TokenizedQuery.Rows.class);
+        return (TokenizedQuery.Rows) pairs;
     }
 
     @Test
     void lays_out_a_bert_pair_as_cls_query_sep_document_sep() {
-        TokenizedPairs.Rows rows = rows(BERT, 20, "10 11", "20 21 22", "");
+        TokenizedQuery.Rows rows = rows(BERT, 20, "10 11", "20 21 22", "");
 
         assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, 11, SEP));
-        assertThat(rows.documents()).containsExactly(
-                new DocumentRow(TokenRow.of(20, 21, 22, SEP), false),
-                new DocumentRow(TokenRow.of(SEP), false));
-        assertThat(rows.pair(0).length()).isEqualTo(8);
+        assertThat(rows.suffixes()).containsExactly(
+                new TokenizedQuery.Suffix(TokenRow.of(20, 21, 22, SEP), false),
+                new TokenizedQuery.Suffix(TokenRow.of(SEP), false));
+        assertThat(rows.pair(0).tokens()).isEqualTo(8);
         assertThat(rows.pair(1).prefix()).isSameAs(rows.pair(0).prefix());
     }
 
     @Test
     void lays_out_an_xlm_r_pair_with_two_ends_between_query_and_document() {
-        TokenizedPairs.Rows rows = rows(XLM_R, 20, "10 11", "20 21");
+        TokenizedQuery.Rows rows = rows(XLM_R, 20, "10 11", "20 21");
 
         assertThat(rows.prefix()).isEqualTo(TokenRow.of(5, 10, 11, 7, 7));
-        assertThat(rows.documents())
-                .containsExactly(new DocumentRow(TokenRow.of(20, 21, 7), false));
+        assertThat(rows.suffixes())
+                .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, 21, 7), false));
     }
 
     @Test
     void moves_the_document_and_its_sep_into_the_second_half_of_a_doubled_vocabulary() {
-        TokenizedPairs.Rows rows = rows(DOUBLED, 20, "10 11", "20 999");
+        TokenizedQuery.Rows rows = rows(DOUBLED, 20, "10 11", "20 999");
 
         assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, 11, SEP));
-        assertThat(rows.documents())
-                .containsExactly(new DocumentRow(TokenRow.of(1020, 1999, 1002), false));
+        assertThat(rows.suffixes())
+                .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(1020, 1999, 1002), false));
     }
 
     @Test
     void drops_ids_that_text_must_not_become() {
-        TokenizedPairs.Rows rows = rows(DOUBLED, 20, "10 2 1", "20 2 1000 1002 21");
+        TokenizedQuery.Rows rows = rows(DOUBLED, 20, "10 2 1", "20 2 1000 1002 21");
 
         assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, SEP));
-        assertThat(rows.documents().getFirst().suffix()).isEqualTo(TokenRow.of(1020, 1021, 1002));
+        assertThat(rows.suffixes().getFirst().row()).isEqualTo(TokenRow.of(1020, 1021, 1002));
     }
 
     @Test
@@ -80,22 +82,22 @@ class PairTokenizerTest {
 
     @Test
     void cuts_a_document_at_its_end_and_says_so() {
-        TokenizedPairs.Rows rows = rows(BERT, 7, "10 11", "20 21", "20 21 22");
+        TokenizedQuery.Rows rows = rows(BERT, 7, "10 11", "20 21", "20 21 22");
 
-        assertThat(rows.documents()).containsExactly(
-                new DocumentRow(TokenRow.of(20, 21, SEP), false),
-                new DocumentRow(TokenRow.of(20, 21, SEP), true));
-        assertThat(rows.pair(1).length()).isEqualTo(7);
+        assertThat(rows.suffixes()).containsExactly(
+                new TokenizedQuery.Suffix(TokenRow.of(20, 21, SEP), false),
+                new TokenizedQuery.Suffix(TokenRow.of(20, 21, SEP), true));
+        assertThat(rows.pair(1).tokens()).isEqualTo(7);
     }
 
     @Test
     void tokenises_no_more_of_a_document_than_sixteen_characters_a_token() {
         String document = "20 ".repeat(1) + " ".repeat(200);
-        TokenizedPairs.Rows rows = rows(BERT, 7, "10", document);
+        TokenizedQuery.Rows rows = rows(BERT, 7, "10", document);
 
         assertThat(seen.getLast()).hasSize(7 * PairTokenizer.CHARACTERS_PER_TOKEN);
-        assertThat(rows.documents())
-                .containsExactly(new DocumentRow(TokenRow.of(20, SEP), true));
+        assertThat(rows.suffixes())
+                .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), true));
     }
 
     @Test
@@ -112,24 +114,24 @@ class PairTokenizerTest {
 
     @Test
     void leaves_room_for_one_document_token_after_the_longest_query() {
-        assertThat(rows(BERT, 7, "10 11 12", "20 21").documents())
-                .containsExactly(new DocumentRow(TokenRow.of(20, SEP), true));
+        assertThat(rows(BERT, 7, "10 11 12", "20 21").suffixes())
+                .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), true));
     }
 
     @Test
     void says_that_a_query_leaves_no_room_for_a_document() {
-        TokenizedPairs pairs =
+        TokenizedQuery pairs =
                 new PairTokenizer(BERT, numbers, 7).tokenize("10 11 12 13", List.of("20"));
 
-        assertThat(pairs).isEqualTo(new TokenizedPairs.QueryTooLong(8, 7));
+        assertThat(pairs).isEqualTo(new TokenizedQuery.QueryTooLong(8, 7));
     }
 
     @Test
     void does_not_tokenise_a_query_that_is_too_large() {
-        TokenizedPairs pairs = new PairTokenizer(BERT, numbers, 7)
+        TokenizedQuery pairs = new PairTokenizer(BERT, numbers, 7)
                 .tokenize("x".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN + 1), List.of("20"));
 
-        assertThat(pairs).isEqualTo(new TokenizedPairs.QueryTooLong(8 + 4, 7));
+        assertThat(pairs).isEqualTo(new TokenizedQuery.QueryTooLong(8 + 4, 7));
         assertThat(seen).isEmpty();
     }
 }

@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
-import io.ringrank.backend.llamacpp.layout.DocumentRow;
-import io.ringrank.backend.llamacpp.layout.PairRow;
-import io.ringrank.backend.llamacpp.layout.TokenRow;
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,15 +54,16 @@ class LlamaRuntimeTest {
         return ((LoadOutcome.Refused) outcome).reason();
     }
 
-    private static TokenizedPairs.Rows tokenize(LoadedModel model, String query,
+    private static TokenizedQuery.Rows tokenize(LoadedModel model, String query,
             String... documents) {
-        return (TokenizedPairs.Rows) model.tokenize(query, List.of(documents));
+        return (TokenizedQuery.Rows) model.tokenize(query, List.of(documents));
     }
 
-    private static PairRow row(int... documentIds) {
+    private static PreparedPair row(int... documentIds) {
         int[] suffix = Arrays.copyOf(documentIds, documentIds.length + 1);
         suffix[documentIds.length] = TinyBert.SEP;
-        return new PairRow(TokenRow.of(TinyBert.CLS, RED, TinyBert.SEP), TokenRow.of(suffix));
+        return new PreparedPair(TokenRow.of(TinyBert.CLS, RED, TinyBert.SEP), TokenRow.of(suffix),
+                false);
     }
 
     @Test
@@ -122,14 +122,15 @@ class LlamaRuntimeTest {
     @Test
     void builds_rows_of_bert_pairs_with_the_real_tokenizer() {
         try (LoadedModel model = load(bert)) {
-            TokenizedPairs.Rows rows = tokenize(model, "Red apple", "a fruit", "", "zebra");
+            TokenizedQuery.Rows rows = tokenize(model, "Red apple", "a fruit", "", "zebra");
 
             assertThat(rows.prefix())
                     .isEqualTo(TokenRow.of(TinyBert.CLS, RED, APPLE, TinyBert.SEP));
-            assertThat(rows.documents()).containsExactly(
-                    new DocumentRow(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP), false),
-                    new DocumentRow(TokenRow.of(TinyBert.SEP), false),
-                    new DocumentRow(TokenRow.of(TinyBert.UNK, TinyBert.SEP), false));
+            assertThat(rows.suffixes()).containsExactly(
+                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP),
+                            false),
+                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.SEP), false),
+                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.UNK, TinyBert.SEP), false));
         }
     }
 
@@ -137,13 +138,14 @@ class LlamaRuntimeTest {
     void builds_rows_of_xlm_r_pairs_with_the_real_tokenizer() {
         Path file = new TinyBert().unigram().write(directory.resolve("xlmr.gguf"));
         try (LoadedModel model = load(file)) {
-            TokenizedPairs.Rows rows = tokenize(model, "red apple", "a fruit");
+            TokenizedQuery.Rows rows = tokenize(model, "red apple", "a fruit");
 
             assertThat(model.facts().layout()).isEqualTo("xlm-r/1");
             assertThat(rows.prefix()).isEqualTo(
                     TokenRow.of(TinyBert.PAD, RED, APPLE, TinyBert.SEP, TinyBert.SEP));
-            assertThat(rows.documents()).containsExactly(
-                    new DocumentRow(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP), false));
+            assertThat(rows.suffixes()).containsExactly(
+                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP),
+                            false));
         }
     }
 
@@ -154,22 +156,22 @@ class LlamaRuntimeTest {
             TokenRow spelled = TokenRow.of(RED, TinyBert.id("["), TinyBert.id("sep"),
                     TinyBert.id("]"), APPLE, TinyBert.SEP);
 
-            assertThat(tokenize(model, "a", "red [SEP] apple").documents().getFirst().suffix())
+            assertThat(tokenize(model, "a", "red [SEP] apple").suffixes().getFirst().row())
                     .isEqualTo(spelled);
             // The tokenizer itself finds this one; the row must still end where the document does.
-            assertThat(tokenize(userDefined, "a", "red [SEP] apple").documents()
+            assertThat(tokenize(userDefined, "a", "red [SEP] apple").suffixes()
                     .getFirst()
-                    .suffix()).isEqualTo(TokenRow.of(RED, APPLE, TinyBert.SEP));
+                    .row()).isEqualTo(TokenRow.of(RED, APPLE, TinyBert.SEP));
         }
     }
 
     @Test
     void cuts_a_long_document_to_the_context_and_scores_it() throws Exception {
         try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
-            TokenizedPairs.Rows rows = tokenize(model, "red", "apple ".repeat(40));
+            TokenizedQuery.Rows rows = tokenize(model, "red", "apple ".repeat(40));
 
-            assertThat(rows.documents().getFirst().truncated()).isTrue();
-            assertThat(rows.pair(0).length()).isEqualTo(TinyBert.CONTEXT_TOKENS);
+            assertThat(rows.suffixes().getFirst().truncated()).isTrue();
+            assertThat(rows.pair(0).tokens()).isEqualTo(TinyBert.CONTEXT_TOKENS);
             assertThat(lane.score(List.of(rows.pair(0)))[0]).isFinite();
         }
     }
@@ -178,16 +180,16 @@ class LlamaRuntimeTest {
     void tokenises_texts_with_more_tokens_than_bytes_and_odd_characters() {
         try (LoadedModel model = load(bert)) {
             // Hangul decomposes, a lone surrogate has no UTF-8, NUL ends a C string.
-            TokenizedPairs.Rows rows = tokenize(model, "red\u0000apple", "각\uD83E각각", "\u0000");
+            TokenizedQuery.Rows rows = tokenize(model, "red\u0000apple", "각\uD83E각각", "\u0000");
 
             assertThat(rows.prefix().at(0)).isEqualTo(TinyBert.CLS);
-            assertThat(rows.documents().getLast().suffix()).isEqualTo(TokenRow.of(TinyBert.SEP));
+            assertThat(rows.suffixes().getLast().row()).isEqualTo(TokenRow.of(TinyBert.SEP));
         }
     }
 
     @Test
     void scores_each_pair_alike_alone_and_in_a_batch() throws Exception {
-        List<PairRow> rows = List.of(row(APPLE), row(FRUIT, APPLE), row(), row(RED, RED, RED));
+        List<PreparedPair> rows = List.of(row(APPLE), row(FRUIT, APPLE), row(), row(RED, RED, RED));
         try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
             float[] together = lane.score(rows);
 
@@ -204,7 +206,7 @@ class LlamaRuntimeTest {
     void scores_the_segments_of_a_doubled_vocabulary_apart() throws Exception {
         Path file = new TinyBert().doubledVocabulary().write(directory.resolve("doubled.gguf"));
         try (LoadedModel model = load(file); Lane lane = model.openLane()) {
-            TokenizedPairs.Rows rows = tokenize(model, "red", "apple");
+            TokenizedQuery.Rows rows = tokenize(model, "red", "apple");
             int v = TinyBert.textTokens();
 
             assertThat(rows.pair(0).suffix()).isEqualTo(TokenRow.of(APPLE + v, TinyBert.SEP + v));
@@ -237,7 +239,7 @@ class LlamaRuntimeTest {
 
     @Test
     void fills_a_batch_to_its_token_limit_and_refuses_one_more() throws Exception {
-        List<PairRow> full = new ArrayList<>(Collections.nCopies(15, row()));
+        List<PreparedPair> full = new ArrayList<>(Collections.nCopies(15, row()));
         full.add(row());
         try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
             assertThat(lane.score(full)).hasSize(16).doesNotContain(Float.NaN);
@@ -257,7 +259,7 @@ class LlamaRuntimeTest {
             assertThatThrownBy(() -> lane.score(List.of())).hasMessageContaining("pairs");
             assertThatThrownBy(() -> lane.score(Collections.nCopies(257, row())))
                     .hasMessageContaining("expected 1 to 256, found 257");
-            assertThatThrownBy(() -> lane.score(List.of(new PairRow(none, none))))
+            assertThatThrownBy(() -> lane.score(List.of(new PreparedPair(none, none, false))))
                     .hasMessageContaining("tokens of a pair");
             assertThatThrownBy(() -> lane.score(List.of(row(new int[29]))))
                     .hasMessageContaining("expected 1 to 32, found 33");
@@ -331,8 +333,8 @@ class LlamaRuntimeTest {
     @Test
     void tokenises_on_several_threads_at_once() {
         try (LoadedModel model = load(bert)) {
-            TokenizedPairs expected = model.tokenize("red apple", List.of("a fruit", "llama"));
-            List<CompletableFuture<TokenizedPairs>> results = new ArrayList<>();
+            TokenizedQuery expected = model.tokenize("red apple", List.of("a fruit", "llama"));
+            List<CompletableFuture<TokenizedQuery>> results = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
                 results.add(CompletableFuture.supplyAsync(
                         () -> model.tokenize("red apple", List.of("a fruit", "llama"))));
