@@ -76,8 +76,9 @@ final class SchedulerLoop {
                 core.onCancel(nanoClock.getAsLong());
             }
             core.onTick(nanoClock.getAsLong());
-        } catch (Exception e) {
-            // A fault in one event must not end the deployment: the next event may be well.
+        } catch (Throwable e) {
+            // A fault in one event must not end the deployment: the next event may be well, and what
+            // the event left open ends at its deadline.
             listener.onFault(e);
             done++;
         }

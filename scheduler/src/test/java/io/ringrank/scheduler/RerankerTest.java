@@ -36,7 +36,7 @@ class RerankerTest {
 
     private static final int PAIRS_MAX = 64;
 
-    private final List<Exception> faults = new CopyOnWriteArrayList<>();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Readiness> serving = new CompletableFuture<>();
     private Reranker reranker = start(PAIRS_MAX);
 
@@ -209,7 +209,7 @@ class RerankerTest {
             }
 
             @Override
-            public void onFault(Exception fault) {
+            public void onFault(Throwable fault) {
                 faults.add(fault);
             }
 

@@ -274,7 +274,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     }
 
     @Override
-    public void onFault(Exception fault) {
+    public void onFault(Throwable fault) {
         throw new AssertionError("the scheduler failed on an event", fault);
     }
 

@@ -17,6 +17,7 @@ import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ public final class Assembly implements ServerLauncher {
             started = true;
             return server;
         } catch (IOException e) {
-            throw new ServerStartException("the server can't start: " + e.getMessage(), e);
+            throw new ServerStartException("the server can't start: " + e, e);
         } finally {
             if (!started) {
                 resources.close();
@@ -75,12 +76,20 @@ public final class Assembly implements ServerLauncher {
         }
         Map<String, RerankTarget> targets = deployments.stream()
                 .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
-        Vertx vertx = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(config.server().eventLoops(CORES)));
-        resources.add(() -> LocalServer.await(vertx.close()));
+        Vertx vertx = Vertx.vertx(vertxOptions(config));
+        resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
         HttpService http = LocalServer.await(
+                "the server can't listen on " + config.server().host() + " port "
+                        + config.server().port(),
                 HttpService.start(vertx, http(config), () -> targets, keys, metrics));
         return new LocalServer(config.server(), http, deployments, resources);
+    }
+
+    /** Nothing is served from files, so there is no need of a folder for copies of them. */
+    private static VertxOptions vertxOptions(RingrankConfig config) {
+        return new VertxOptions().setEventLoopPoolSize(config.server().eventLoops(CORES))
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false));
     }
 
     private static HttpSettings http(RingrankConfig config) {

@@ -22,7 +22,10 @@ import io.ringrank.scheduler.ticket.Submission;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final SchedulerListener metrics;
     private final Reranker reranker;
     private final CompletableFuture<Readiness> settled = new CompletableFuture<>();
-    private volatile String progress = "the model file is being checked";
+    private final Map<Integer, EngineState> engineStates = new ConcurrentSkipListMap<>();
     private final List<EngineSupervisor> engines = new ArrayList<>();
     private boolean closed;
 
@@ -77,12 +80,12 @@ final class Deployment implements RerankTarget, AutoCloseable {
         return deployment;
     }
 
-    /** Waits until it can answer; fails as soon as it is clear that it can't. */
-    void awaitReady() throws ServerStartException, InterruptedException {
+    /** Waits until it can answer, or until it is clear that it can't: then says why. */
+    Optional<String> awaitSettled() throws InterruptedException {
         try {
-            if (settled.get() instanceof Readiness.Unavailable(String reason)) {
-                throw new ServerStartException("deployment " + name() + " can't run: " + reason);
-            }
+            return settled.get() instanceof Readiness.Unavailable(String reason)
+                    ? Optional.of("deployment " + name() + " can't run: " + reason)
+                    : Optional.empty();
         } catch (ExecutionException e) {
             throw new AssertionError("it only ever completes with a readiness", e);
         }
@@ -96,9 +99,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public State state() {
         return switch (reranker.readiness()) {
-            case Readiness.Starting() -> new State.NotReady(progress);
+            case Readiness.Starting() -> new State.NotReady(whatIsMissing());
             case Readiness.Serving(ScoringProfile _, int lanes) ->
-                lanes > 0 ? new State.Ready() : new State.NotReady(progress);
+                lanes > 0 ? new State.Ready() : new State.NotReady(whatIsMissing());
             case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
         };
     }
@@ -145,11 +148,21 @@ final class Deployment implements RerankTarget, AutoCloseable {
     }
 
     private void onEngineState(int engine, EngineState state) {
-        progress = describe(state);
+        engineStates.put(engine, state);
         // A model that loads reports a hundred times; whoever watches asks /readyz.
         if (!(state instanceof EngineState.Loading)) {
-            surroundings.progress().say(name() + ", engine " + engine + ": " + progress);
+            surroundings.progress().say(name() + ", engine " + engine + ": " + describe(state));
         }
+    }
+
+    /** Of the first engine that doesn't run. */
+    private String whatIsMissing() {
+        return engineStates.values()
+                .stream()
+                .filter(state -> !(state instanceof EngineState.Running))
+                .findFirst()
+                .map(Deployment::describe)
+                .orElse("the model file is being checked");
     }
 
     private static String describe(EngineState state) {
@@ -192,7 +205,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
 
         @Override
-        public void onFault(Exception fault) {
+        public void onFault(Throwable fault) {
             metrics.onFault(fault);
             LOG.error("the scheduler of {} failed on an event and goes on", name(), fault);
         }

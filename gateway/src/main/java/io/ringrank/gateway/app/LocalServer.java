@@ -5,6 +5,7 @@ import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.http.HttpService;
 import io.vertx.core.Future;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +47,12 @@ final class LocalServer implements RunningServer {
 
     @Override
     public void awaitReady() throws ServerStartException, InterruptedException {
+        List<String> failures = new ArrayList<>();
         for (Deployment deployment : deployments) {
-            deployment.awaitReady();
+            deployment.awaitSettled().ifPresent(failures::add);
+        }
+        if (!failures.isEmpty() && failures.size() == deployments.size()) {
+            throw new ServerStartException(String.join("; ", failures));
         }
     }
 
@@ -58,9 +63,9 @@ final class LocalServer implements RunningServer {
         }
         try {
             drain();
-            await(http.close());
+            await("the port could not be closed", http.close());
         } catch (ServerStartException e) {
-            LOG.warn("the port could not be closed: {}", e.getMessage());
+            LOG.warn("{}", e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -82,19 +87,23 @@ final class LocalServer implements RunningServer {
         }
     }
 
-    /** Waits for what Vert.x does elsewhere. */
-    static <T> T await(Future<T> future) throws ServerStartException, InterruptedException {
+    /**
+     * Waits for what Vert.x does elsewhere.
+     *
+     * @param problem what it means if that fails, as the start of a sentence
+     */
+    static <T> T await(String problem, Future<T> future)
+            throws ServerStartException, InterruptedException {
         try {
             return future.toCompletionStage()
                     .toCompletableFuture()
                     .get(WAIT_SECONDS_MAX,
                             TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new ServerStartException("the server can't listen: " + e.getMessage()
-                    + "; is the port taken?", e);
+            throw new ServerStartException(problem + ": " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new ServerStartException(
-                    "the HTTP side took longer than " + WAIT_SECONDS_MAX + " s", e);
+                    problem + " within " + WAIT_SECONDS_MAX + " seconds", e);
         }
     }
 }

@@ -10,9 +10,9 @@ public interface RunningServer extends AutoCloseable {
     URI baseUri();
 
     /**
-     * Waits until every deployment of the configuration runs.
+     * Waits until every deployment of the configuration runs or is known not to.
      *
-     * @throws ServerStartException as soon as one of them can't
+     * @throws ServerStartException if none of them can run
      */
     void awaitReady() throws ServerStartException, InterruptedException;
 

@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                 flags.load(context, ConfigFlags.given(spec.commandLine().getParseResult()));
         RunningServer server = launcher.start(config, progress);
         try (Foreground foreground = Foreground.hold(server, progress)) {
-            awaitReady(server, progress);
+            server.awaitReady();
             context.out()
                     .println(json
                             ? JsonNodeFactory.instance.objectNode()
@@ -57,15 +57,5 @@ final class ServeCommand implements Callable<Integer> {
             foreground.await();
         }
         return 0;
-    }
-
-    private static void awaitReady(RunningServer server, Progress progress)
-            throws InterruptedException {
-        try {
-            server.awaitReady();
-        } catch (ServerStartException e) {
-            // The other deployments are served, and this one may be mended while the server runs.
-            progress.say(String.valueOf(e.getMessage()));
-        }
     }
 }

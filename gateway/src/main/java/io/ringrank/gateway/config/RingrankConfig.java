@@ -63,7 +63,7 @@ public record RingrankConfig(
             @Setting(value = "0", min = 0, max = 256,
                     about = "Threads that read and write HTTP; 0 takes one for every four cores.")
             int eventLoops,
-            @Setting(value = "16777216", min = 1_024, max = 1_073_741_824,
+            @Setting(value = "16777216", min = 1_024, max = 16_777_216,
                     about = "Largest request body in bytes; a larger one gets 413.")
             int maxBodyBytes,
             @Setting(value = "536870912", min = 1_024, max = 1_099_511_627_776L,
@@ -93,10 +93,10 @@ public record RingrankConfig(
             @Setting(value = "0", min = 0, max = 256,
                     about = "Lanes, each with one thread; 0 takes one for each core.")
             int lanes,
-            @Setting(value = "512", min = 32, max = 65_536,
-                    about = "Tokens in one native call; a longer pair still goes, alone.")
+            @Setting(value = "512", min = 64, max = 32_768,
+                    about = "Tokens in one native call, and so in the longest pair; longer documents are cut.")
             int tokensPerBatch,
-            @Setting(value = "128", min = 32, max = 16_384,
+            @Setting(value = "256", min = 32, max = 16_384,
                     about = "Java heap of an engine process in MiB; the model lies outside it.")
             int heapMib) {
 

@@ -98,7 +98,7 @@ public final class DeploymentMetrics implements SchedulerListener {
     }
 
     @Override
-    public void onFault(Exception fault) {
+    public void onFault(Throwable fault) {
         faults.increment();
     }
 

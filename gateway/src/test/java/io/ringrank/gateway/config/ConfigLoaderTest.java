@@ -32,7 +32,7 @@ class ConfigLoaderTest {
                         30_000, 300_000,
                         30_000),
                 Path.of("/home/someone/.local/share/ringrank"),
-                new RingrankConfig.Engine(0, 512, 128),
+                new RingrankConfig.Engine(0, 512, 256),
                 new RingrankConfig.Scheduler(1_024, 65_536, 268_435_456),
                 new RingrankConfig.Cache(67_108_864),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
@@ -194,8 +194,8 @@ class ConfigLoaderTest {
         "scheduler.ring-slots, 1000, scheduler.ring-slots must be a power of two",
         "server.max-documents, 70000, server.max-documents (70000) must not be larger than "
                 + "scheduler.queued-pairs-max (65536)",
-        "server.max-body-bytes, 300000000, server.max-body-bytes (300000000) must not be larger "
-                + "than scheduler.queued-bytes-max (268435456)",
+        "scheduler.queued-bytes-max, 1048576, server.max-body-bytes (16777216) must not be larger "
+                + "than scheduler.queued-bytes-max (1048576)",
         "server.default-timeout-ms, 300001, server.default-timeout-ms (300001) must not be larger "
                 + "than server.max-timeout-ms (300000)"})
     void checks_bounds_between_settings(String key, String value, String problem) {

@@ -12,9 +12,6 @@ package io.ringrank.scheduler.core;
 public record SchedulerLimits(int ringSlots, long queuedPairsMax, long queuedBytesMax,
         long cacheBytesMax) {
 
-    public static final SchedulerLimits DEFAULT =
-            new SchedulerLimits(4096, 100_000, 256L << 20, 64L << 20);
-
     public SchedulerLimits {
         if (Integer.bitCount(ringSlots) != 1) {
             throw new IllegalArgumentException("ring slots must be a power of two: " + ringSlots);

@@ -10,7 +10,7 @@ public interface SchedulerListener {
     void onReadiness(Readiness readiness);
 
     /** An event made the scheduler fail: a bug. It goes on with the next event. */
-    void onFault(Exception fault);
+    void onFault(Throwable fault);
 
     /**
      * One batch that a lane has scored.

@@ -23,9 +23,6 @@ final class Work {
 
     final List<Waiter> waiters;
 
-    /** How many of the waiters have not ended. */
-    int open;
-
     private final long sequence;
     private final long admittedNanos;
     private long tokenizedNanos;

@@ -2,7 +2,7 @@
 package io.ringrank.scheduler.ticket;
 
 /**
- * Who asks. Work of different callers shares the engines fairly.
+ * Who asks.
  *
  * @param id stable and not secret, for example the public part of an API key
  */

@@ -37,7 +37,7 @@ abstract class CoreFixture {
         }
 
         @Override
-        public void onFault(Exception fault) {
+        public void onFault(Throwable fault) {
             throw new AssertionError("the scheduler failed on an event", fault);
         }
 

@@ -3,9 +3,13 @@ package io.ringrank.backend.llamacpp.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A directory that only this user can enter, for the sockets of all engines of this process. Any
@@ -18,6 +22,9 @@ public final class SocketDirectory implements AutoCloseable {
 
     /** Room for the name of a socket: engine and start, each an int. */
     private static final int NAME_BYTES_MAX = "/e-2147483647-2147483647".length();
+
+    private static final String PREFIX = "ringrank-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,18})-.*");
 
     private final Path directory;
 
@@ -38,7 +45,9 @@ public final class SocketDirectory implements AutoCloseable {
      * @throws IOException if the directory can't be made, or its name is too long for sockets in it
      */
     public static SocketDirectory create(Path parent) throws IOException {
-        Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "ringrank-",
+        deleteLeftovers(parent);
+        Path directory = Files.createTempDirectory(parent.toAbsolutePath(),
+                PREFIX + ProcessHandle.current().pid() + "-",
                 PosixFilePermissions
                         .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         int bytes = directory.toString().getBytes(StandardCharsets.UTF_8).length + NAME_BYTES_MAX;
@@ -49,6 +58,30 @@ public final class SocketDirectory implements AutoCloseable {
                     + " work: set XDG_RUNTIME_DIR or java.io.tmpdir to a shorter path");
         }
         return new SocketDirectory(directory);
+    }
+
+    /** A process that was killed could not delete its own; its number is in the name. */
+    private static void deleteLeftovers(Path parent) throws IOException {
+        try (DirectoryStream<Path> directories =
+                Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path directory : directories) {
+                Matcher name = NAME.matcher(directory.getFileName().toString());
+                if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+                        && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                        && Files.isWritable(directory)) {
+                    deleteWithSockets(directory);
+                }
+            }
+        }
+    }
+
+    private static void deleteWithSockets(Path directory) throws IOException {
+        try (DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, "e-*")) {
+            for (Path socket : sockets) {
+                Files.deleteIfExists(socket);
+            }
+        }
+        Files.deleteIfExists(directory);
     }
 
     /** Where an engine's socket lies for one start. */

@@ -98,12 +98,13 @@ class PoisonTest {
             }
 
             @Override
-            public void onFault(Exception fault) {
+            public void onFault(Throwable fault) {
                 throw new AssertionError("the scheduler failed on an event", fault);
             }
         };
-        return Reranker.start(new Reranker.Setup("poison", 1, SchedulerLimits.DEFAULT,
-                new PairKeys(new byte[16]), listener, System::nanoTime));
+        return Reranker.start(
+                new Reranker.Setup("poison", 1, new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20),
+                        new PairKeys(new byte[16]), listener, System::nanoTime));
     }
 
     private static RerankJob job(String query, String... documents) {

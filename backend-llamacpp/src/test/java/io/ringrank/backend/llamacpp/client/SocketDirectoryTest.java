@@ -36,4 +36,19 @@ class SocketDirectoryTest {
                 .withMessageContaining("java.io.tmpdir");
         assertThat(deep).isEmptyDirectory();
     }
+
+    @Test
+    void deletes_what_a_process_that_is_gone_has_left() throws IOException {
+        Path left = Files.createDirectory(parent.resolve("ringrank-999999999999-1"));
+        Files.createFile(left.resolve("e-0-1"));
+        Path alive = Files.createDirectory(
+                parent.resolve("ringrank-" + ProcessHandle.current().pid() + "-1"));
+        Path other = Files.createDirectory(parent.resolve("ringrank-notes"));
+
+        try (SocketDirectory _ = SocketDirectory.create(parent)) {
+            assertThat(left).doesNotExist();
+            assertThat(alive).exists();
+            assertThat(other).exists();
+        }
+    }
 }
