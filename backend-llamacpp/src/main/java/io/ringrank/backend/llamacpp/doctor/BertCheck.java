@@ -7,7 +7,8 @@ import io.ringrank.backend.llamacpp.gguf.GgufTensor;
 import io.ringrank.backend.llamacpp.gguf.GgufTexts;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -33,12 +34,15 @@ final class BertCheck {
     private final Metadata metadata;
     private final Findings findings;
     private final Map<String, GgufTensor> tensors;
+    /** Those that nothing has asked for yet. */
+    private final Set<String> unused = new LinkedHashSet<>();
 
     BertCheck(GgufHeader header, Metadata metadata, Findings findings) {
         this.metadata = metadata;
         this.findings = findings;
-        this.tensors = HashMap.newHashMap(header.tensors().size());
+        this.tensors = LinkedHashMap.newLinkedHashMap(header.tensors().size());
         header.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        unused.addAll(tensors.keySet());
     }
 
     /** The numbers that shapes are made of. */
@@ -124,6 +128,7 @@ final class BertCheck {
             metadata.missing(causal);
         }
         metadata.truth(causal);
+        metadata.uint32(key("pooling_type"));
     }
 
     /** llama.cpp asserts on these before it looks at the architecture. */
@@ -166,6 +171,9 @@ final class BertCheck {
             checkLayer("blk." + layer + ".", sizes);
         }
         checkHead(n);
+        unused.forEach(name -> findings.add("the tensor " + name
+                + " is none that this architecture uses in " + sizes.layers() + " layers",
+                Findings.CONVERT));
     }
 
     private void checkLayer(String block, Sizes sizes) {
@@ -216,6 +224,7 @@ final class BertCheck {
     /** Returns a tensor of that shape, or null after a finding. */
     private @Nullable GgufTensor shaped(String name, long... shape) {
         GgufTensor tensor = tensors.get(name);
+        unused.remove(name);
         if (tensor == null) {
             findings.add("the tensor " + name + " is missing", Findings.CONVERT);
             return null;

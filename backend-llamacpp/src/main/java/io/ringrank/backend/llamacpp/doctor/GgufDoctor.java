@@ -80,8 +80,7 @@ public final class GgufDoctor {
     /** llama.cpp would load further files, which nobody has looked at. */
     private static void checkWhole(Metadata metadata, Findings findings) {
         boolean split = metadata.value(SPLIT_KEY)
-                .filter(value -> !(value instanceof GgufValue.Int(
-                        var _, long count) && count <= 1))
+                .filter(value -> !(value instanceof GgufValue.Int(var _, long count) && count <= 1))
                 .isPresent();
         if (split) {
             findings.add("the key " + SPLIT_KEY + " says that this is one part of several",

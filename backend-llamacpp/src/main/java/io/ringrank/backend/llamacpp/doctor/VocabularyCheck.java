@@ -34,6 +34,9 @@ final class VocabularyCheck {
     private static final List<String> OTHER_IDS = List.of("cls", "eot", "eom", "fim_pre", "fim_suf",
             "fim_mid", "fim_pad", "fim_rep", "fim_sep", "prefix", "suffix", "middle");
 
+    private static final List<String> SWITCHES = List.of("add_bos_token", "add_eos_token",
+            "add_sep_token", "add_space_prefix", "remove_extra_whitespaces");
+
     private final Metadata metadata;
     private final Findings findings;
 
@@ -70,6 +73,7 @@ final class VocabularyCheck {
         checkTypes(size, model);
         checkScores(size);
         checkCharsmap();
+        SWITCHES.forEach(name -> metadata.truth(PREFIX + name));
         checkLayout(model, size);
         return OptionalLong.of(size);
     }
@@ -174,7 +178,7 @@ final class VocabularyCheck {
     private static long tableBytes(GgufNumbers map) {
         long length = 0;
         for (int i = Integer.BYTES - 1; i >= 0; i--) {
-            length = length << Byte.SIZE | map.integer(i) & 0xFF;
+            length = (length << Byte.SIZE) | (map.integer(i) & 0xFF);
         }
         return length;
     }

@@ -178,7 +178,7 @@ public final class GgufHeaderReader {
 
     private short int16(String key) throws IOException, MalformedHeaderException {
         int low = Byte.toUnsignedInt((byte) in.int8(key));
-        return (short) (low | in.int8(key) << Byte.SIZE);
+        return (short) (low | (in.int8(key) << Byte.SIZE));
     }
 
     private GgufValue truth(String key) throws IOException, MalformedHeaderException {

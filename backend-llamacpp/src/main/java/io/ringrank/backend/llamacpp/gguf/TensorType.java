@@ -42,7 +42,8 @@ public enum TensorType {
     public long rowBytes(long values) {
         if (values % type.blockValues() != 0) {
             throw new IllegalArgumentException(
-                    this + " stores blocks of " + type.blockValues() + " values, not a row of " + values);
+                    this + " stores blocks of " + type.blockValues() + " values, not a row of "
+                            + values);
         }
         return values / type.blockValues() * type.blockBytes();
     }

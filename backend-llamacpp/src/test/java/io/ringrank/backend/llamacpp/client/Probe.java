@@ -4,7 +4,6 @@ package io.ringrank.backend.llamacpp.client;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -59,22 +58,18 @@ final class Probe implements AutoCloseable {
         return processes.stream().filter(Process::isAlive).toList();
     }
 
-    int starts() {
-        return processes.size();
-    }
-
     @Override
-    public void close() throws InterruptedException {
-        for (Process process : processes) {
-            process.destroyForcibly().waitFor();
-        }
+    public void close() {
+        processes.forEach(process -> process.destroyForcibly().onExit().join());
     }
 
     private static String awaitAnswer(Process process)
             throws InterruptedException, ExecutionException {
         CompletableFuture<String> answer =
                 CompletableFuture.supplyAsync(() -> readAnswer(process), command -> Thread
-                        .ofPlatform().daemon().start(command));
+                        .ofPlatform()
+                        .daemon()
+                        .start(command));
         try {
             return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (TimeoutException _) {

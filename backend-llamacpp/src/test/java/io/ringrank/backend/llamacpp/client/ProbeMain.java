@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.client;
 
-import io.ringrank.backend.llamacpp.layout.TokenizedPairs;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.backend.llamacpp.runtime.LoadOptions;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
+import io.ringrank.scheduler.engine.TokenizedQuery;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,8 +41,9 @@ public final class ProbeMain {
             case LoadOutcome.Refused(String reason) -> "refused " + reason;
             case LoadOutcome.Loaded(LoadedModel loaded) -> {
                 try (loaded; Lane lane = loaded.openLane()) {
-                    TokenizedPairs.Rows rows =
-                            (TokenizedPairs.Rows) loaded.tokenize("red fruit", List.of("apple [a]"));
+                    TokenizedQuery.Rows rows =
+                            (TokenizedQuery.Rows) loaded.tokenize("red fruit",
+                                    List.of("apple [a]"));
                     yield "scored " + lane.score(List.of(rows.pair(0)))[0];
                 }
             }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,11 +76,15 @@ class GgufDoctorTest {
     }
 
     private static GgufTensor tensor(String name) {
-        return sound.tensors().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+        return sound.tensors()
+                .stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> words() {
-        GgufTexts tokens = (GgufTexts) sound.metadata().get(TOKENS);
+        GgufTexts tokens = (GgufTexts) Objects.requireNonNull(sound.metadata().get(TOKENS));
         return new ArrayList<>(
                 IntStream.range(0, TinyBert.textTokens()).mapToObj(tokens::get).toList());
     }
@@ -108,7 +113,8 @@ class GgufDoctorTest {
                 Headers.uint32(0xFFFF_FFFFL)))).isEqualTo(new Diagnosis.Ok());
         assertThat(examine(Headers.with(sound, "bert.rope.scaling.type",
                 new GgufValue.Text("linear")))).isEqualTo(new Diagnosis.Ok());
-        assertThat(examine(Headers.with(unigram, CHARSMAP, Headers.uint8s(4, 0, 0, 0, 9, 9, 9, 9, 0))))
+        assertThat(
+                examine(Headers.with(unigram, CHARSMAP, Headers.uint8s(4, 0, 0, 0, 9, 9, 9, 9, 0))))
                 .isEqualTo(new Diagnosis.Ok());
     }
 
@@ -138,7 +144,8 @@ class GgufDoctorTest {
                 .startsWith("the tensor cls.output.bias has 4 bytes, but the file ends 0 bytes"
                         + " after its start: fetch the file again");
         assertThat(((Diagnosis.Refused) GgufDoctor.examine(new GgufReading.Read(sound), 100))
-                .reasons().getFirst()).contains("ends 0 bytes after its start");
+                .reasons()
+                .getFirst()).contains("ends 0 bytes after its start");
     }
 
     @Test
@@ -246,8 +253,8 @@ class GgufDoctorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bos", "eos", "unknown", "seperator", "padding", "mask", "cls", "eot",
-            "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep", "prefix",
-            "suffix", "middle"})
+        "eom", "fim_pre", "fim_suf", "fim_mid", "fim_pad", "fim_rep", "fim_sep", "prefix",
+        "suffix", "middle"})
     void refuses_an_id_behind_the_vocabulary(String name) {
         String key = "tokenizer.ggml." + name + "_token_id";
 
@@ -275,7 +282,7 @@ class GgufDoctorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"block_count", "context_length", "embedding_length",
-            "feed_forward_length", "attention.head_count"})
+        "feed_forward_length", "attention.head_count"})
     void refuses_sizes_that_are_missing_or_out_of_bounds(String name) {
         String key = "bert." + name;
 
@@ -306,7 +313,8 @@ class GgufDoctorTest {
         for (float epsilon : new float[]{Float.NaN, Float.POSITIVE_INFINITY, -1, 2}) {
             assertThat(reason("bert.attention.layer_norm_epsilon",
                     new GgufValue.Real(ValueType.FLOAT32, epsilon)))
-                    .endsWith("is " + (double) epsilon + " and not from 0 to 1: " + Findings.CONVERT);
+                    .endsWith(
+                            "is " + (double) epsilon + " and not from 0 to 1: " + Findings.CONVERT);
         }
         assertThat(reason("bert.expert_count", Headers.uint32(300))).contains("no experts");
         assertThat(reason("bert.expert_used_count", Headers.uint32(1))).contains("no experts");
@@ -324,7 +332,7 @@ class GgufDoctorTest {
                 "cls.output.bias")) {
             GgufHeader headless = Headers.with(sound, name,
                     t -> new GgufTensor("other", t.typeCode(), t.shape(), t.offset()));
-            assertThat(reason(headless)).startsWith("the tensor " + name
+            assertThat(reasons(headless).getFirst()).startsWith("the tensor " + name
                     + " is missing, so the file can't score pairs: choose a reranker");
         }
     }
@@ -360,6 +368,22 @@ class GgufDoctorTest {
         GgufTensor weight = tensor("blk.0.attn_q.weight");
         assertThat(reason(tensor(weight.name(), 26, weight.shape(), weight.offset())))
                 .contains("attn_q.weight has the type I32, which llama.cpp can't multiply");
+    }
+
+    @Test
+    void refuses_tensors_that_nothing_uses_and_keys_of_a_wrong_type() {
+        // llama.cpp refuses both, too, but not in words that help.
+        assertThat(reasons(Headers.with(sound, "bert.block_count", Headers.uint32(1))).getFirst())
+                .startsWith("the tensor blk.1.attn_q.weight is none that this architecture uses in"
+                        + " 1 layers");
+        for (String key : List.of("tokenizer.ggml.add_bos_token", "tokenizer.ggml.add_eos_token",
+                "tokenizer.ggml.add_sep_token", "tokenizer.ggml.add_space_prefix",
+                "tokenizer.ggml.remove_extra_whitespaces")) {
+            assertThat(reason(key, new GgufValue.Int(ValueType.INT8, 1)))
+                    .startsWith("the key " + key + " must have the type bool and has int8");
+        }
+        assertThat(reason("bert.pooling_type", new GgufValue.Text("rank")))
+                .contains("must have the type uint32 and has string");
     }
 
     @Test

@@ -65,7 +65,8 @@ public final class GgufFields {
     }
 
     private void text() {
-        in.position(in.position() + (int) int64(Kind.LENGTH));
+        int length = (int) int64(Kind.LENGTH);
+        in.position(in.position() + length);
     }
 
     private void value(ValueType type) {

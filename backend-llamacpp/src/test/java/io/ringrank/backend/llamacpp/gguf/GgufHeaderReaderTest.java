@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,7 +129,7 @@ class GgufHeaderReaderTest {
         GgufReading reading = GgufHeaderReader.read(slow, bytes.length, GgufLimits.DEFAULT);
 
         GgufHeader header = ((GgufReading.Read) reading).header();
-        GgufTexts texts = (GgufTexts) header.metadata().get("texts");
+        GgufTexts texts = (GgufTexts) Objects.requireNonNull(header.metadata().get("texts"));
         assertThat(texts.size()).isEqualTo(3);
         assertThat(texts.get(0)).hasSize(70_000);
         assertThat(texts.get(1)).isEmpty();
@@ -154,7 +155,8 @@ class GgufHeaderReaderTest {
     void refuses_counts_and_lengths_that_the_file_has_no_room_for() {
         assertThat(malformed(start(-1, 0)).message()).isEqualTo(
                 "at byte 8: expected at most 32768 tensors, found 18446744073709551615");
-        assertThat(malformed(start(0, 1L << 40)).expected()).isEqualTo("at most 4096 metadata keys");
+        assertThat(malformed(start(0, 1L << 40)).expected())
+                .isEqualTo("at most 4096 metadata keys");
         assertThat(malformed(start(1000, 0)).expected()).isEqualTo("tensors within the file");
         assertThat(malformed(start(0, 1).int64(Long.MAX_VALUE).int64(0)).expected())
                 .isEqualTo("a metadata key of at most 65535 bytes");
