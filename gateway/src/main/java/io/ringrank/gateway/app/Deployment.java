@@ -8,6 +8,7 @@ import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.gateway.app.ModelFiles.ModelFile;
+import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.scheduler.Reranker;
@@ -20,6 +21,7 @@ import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,16 +126,25 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void startEngines() {
         try {
-            ModelFile model = surroundings.models().find(spec);
-            EngineSettings settings = surroundings.engineSettings();
-            startEngines(new EngineSpec(model.path(), model.sha256(),
-                    LlamaRuntime.JLLAMA_LANES_MAX, THREADS_PER_LANE, settings.tokensPerBatch(),
-                    settings.jvm()));
+            switch (surroundings.models().find(spec)) {
+                case ModelFile(Path path, String sha256) -> startEngines(engineSpec(path, sha256));
+                case RefusedFile(Path path, List<String> reasons) -> giveUp(
+                        "the model " + path + " is refused: " + String.join("; ", reasons));
+            }
         } catch (IOException e) {
-            reranker.inbox()
-                    .offer(
-                            new EngineAnswer.Down(0, String.valueOf(e.getMessage()), false));
+            giveUp(String.valueOf(e.getMessage()));
         }
+    }
+
+    private EngineSpec engineSpec(Path model, String sha256) {
+        EngineSettings settings = surroundings.engineSettings();
+        return new EngineSpec(model, sha256, LlamaRuntime.JLLAMA_LANES_MAX, THREADS_PER_LANE,
+                settings.tokensPerBatch(), settings.jvm());
+    }
+
+    /** The scheduler hears of it as of an engine that can't run, although none was started. */
+    private void giveUp(String reason) {
+        reranker.inbox().offer(new EngineAnswer.Down(0, reason, false));
     }
 
     private synchronized void startEngines(EngineSpec engineSpec) {

@@ -8,13 +8,17 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringrank.backend.llamacpp.builtin.BuiltinModel;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +162,24 @@ class EndToEndTest {
             assertThatThrownBy(broken::awaitReady).isInstanceOf(ServerStartException.class)
                     .hasMessageContaining("/nowhere/model.gguf");
         }
+    }
+
+    @Test
+    void starts_no_engine_for_a_file_that_the_doctor_refuses(@TempDir Path fresh)
+            throws Exception {
+        Path whole = BuiltinModel.writeTo(fresh);
+        Path cut = Files.write(fresh.resolve("cut.gguf"),
+                Arrays.copyOf(Files.readAllBytes(whole), 5_000_000));
+        RingrankConfig config =
+                WholeServer.config(fresh.resolve("data"), Map.of("deployments", "mine=" + cut));
+        Queue<String> progress = new ConcurrentLinkedQueue<>();
+        try (RunningServer broken = new Assembly().start(config, progress::add)) {
+            assertThatThrownBy(broken::awaitReady).isInstanceOf(ServerStartException.class)
+                    .hasMessageContaining(cut + " is refused: the tensor ")
+                    .hasMessageContaining("but the file ends")
+                    .hasMessageContaining("fetch the file again");
+        }
+        assertThat(progress).noneMatch(line -> line.contains("engine"));
     }
 
     @Test

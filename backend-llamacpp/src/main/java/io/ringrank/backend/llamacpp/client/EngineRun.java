@@ -123,9 +123,13 @@ final class EngineRun {
     }
 
     private void onExit(int value) {
-        finish(fault != null
-                ? fault
-                : ExitReason.of(value, setup.tail().since(outputMark, LINES_OF_A_CRASH_MAX)));
+        finish(fault != null ? fault : exitReason(value));
+    }
+
+    private String exitReason(int value) {
+        String exit = ExitReason.of(value, setup.tail().since(outputMark, LINES_OF_A_CRASH_MAX));
+        boolean loading = handshake.isComplete() && !ready;
+        return loading ? "while it loaded " + setup.spec().model() + ", " + exit : exit;
     }
 
     /** A channel is there; with the second one the engine is told what to load. */

@@ -29,24 +29,14 @@ import java.util.Set;
  */
 public final class GgufWriter {
 
-    private static final int MAGIC = 0x46554747;
+    /** The letters GGUF, as a little-endian number. */
+    static final int MAGIC = 0x46554747;
     private static final int VERSION = 3;
-    private static final int ALIGNMENT_BYTES = 32;
+    static final int ALIGNMENT_BYTES = 32;
     /** {@code GGML_MAX_NAME} is 64 with the closing zero. */
-    private static final int MOST_NAME_BYTES = 63;
-    private static final int MOST_DIMENSIONS = 4;
+    static final int MOST_NAME_BYTES = 63;
+    static final int MOST_DIMENSIONS = 4;
     private static final int BUFFER_BYTES = 1 << 20;
-
-    /** The value types of GGUF metadata that this writer uses, by their number in the file. */
-    private enum ValueType {
-        UINT32(4), INT32(5), FLOAT32(6), BOOL(7), STRING(8), ARRAY(9), UINT64(10);
-
-        private final int code;
-
-        ValueType(int code) {
-            this.code = code;
-        }
-    }
 
     private record Tensor(String name, TensorType type, List<Long> shape, TensorRows rows) {
 
@@ -228,10 +218,10 @@ public final class GgufWriter {
         if (!keys.add(key)) {
             throw new IllegalArgumentException("metadata key is there already: " + key);
         }
-        return metadata.text(key).int32(type.code);
+        return metadata.text(key).int32(type.code());
     }
 
     private LittleEndianBuffer openArray(String key, ValueType elements, int size) {
-        return open(key, ValueType.ARRAY).int32(elements.code).int64(size);
+        return open(key, ValueType.ARRAY).int32(elements.code()).int64(size);
     }
 }

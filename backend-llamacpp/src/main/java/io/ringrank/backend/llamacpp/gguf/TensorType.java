@@ -4,38 +4,34 @@ package io.ringrank.backend.llamacpp.gguf;
 import java.nio.ByteBuffer;
 
 /**
- * How the numbers of a tensor are stored. Any thread.
+ * How {@link GgufWriter} can store the numbers of a tensor. Any thread.
  *
  * <p>
- * Codes, block sizes and the Q8_0 rounding are those of ggml ({@code enum ggml_type} and
- * {@code block_q8_0}: one half-precision scale and 32 signed bytes for 32 values).
+ * The Q8_0 rounding is that of ggml ({@code block_q8_0}: one half-precision scale and 32 signed
+ * bytes for 32 values).
  */
 public enum TensorType {
     /** Single precision, four bytes a value. */
-    F32(0, 1, 4),
+    F32(GgmlType.F32),
     /** Half precision, two bytes a value, rounded to nearest even. */
-    F16(1, 1, 2),
+    F16(GgmlType.F16),
     /** 34 bytes for 32 values: about 1/254 of a block's largest value is the largest error. */
-    Q8_0(8, 32, 34);
+    Q8_0(GgmlType.Q8_0);
 
-    private final int code;
-    private final int blockValues;
-    private final int blockBytes;
+    private final GgmlType type;
 
-    TensorType(int code, int blockValues, int blockBytes) {
-        this.code = code;
-        this.blockValues = blockValues;
-        this.blockBytes = blockBytes;
+    TensorType(GgmlType type) {
+        this.type = type;
     }
 
     /** Returns the number that stands for this type in a GGUF file. */
     public int code() {
-        return code;
+        return type.code();
     }
 
     /** Returns how many values are stored together; a row's length is a multiple of it. */
     public int blockValues() {
-        return blockValues;
+        return type.blockValues();
     }
 
     /**
@@ -44,11 +40,12 @@ public enum TensorType {
      * @throws IllegalArgumentException if the row is not made of whole blocks
      */
     public long rowBytes(long values) {
-        if (values % blockValues != 0) {
+        if (values % type.blockValues() != 0) {
             throw new IllegalArgumentException(
-                    this + " stores blocks of " + blockValues + " values, not a row of " + values);
+                    this + " stores blocks of " + type.blockValues() + " values, not a row of "
+                            + values);
         }
-        return values / blockValues * blockBytes;
+        return values / type.blockValues() * type.blockBytes();
     }
 
     /** Appends a row to a little-endian buffer that has room for {@link #rowBytes} more bytes. */
@@ -65,7 +62,7 @@ public enum TensorType {
                 }
             }
             case Q8_0 -> {
-                for (int start = 0; start < row.length; start += blockValues) {
+                for (int start = 0; start < row.length; start += type.blockValues()) {
                     encodeBlock(row, start, out);
                 }
             }
@@ -74,12 +71,12 @@ public enum TensorType {
 
     private void encodeBlock(float[] row, int start, ByteBuffer out) {
         float largest = 0;
-        for (int i = 0; i < blockValues; i++) {
+        for (int i = 0; i < type.blockValues(); i++) {
             largest = Math.max(largest, Math.abs(row[start + i]));
         }
         float step = largest / Byte.MAX_VALUE;
         out.putShort(Float.floatToFloat16(step));
-        for (int i = 0; i < blockValues; i++) {
+        for (int i = 0; i < type.blockValues(); i++) {
             out.put(step == 0 ? 0 : (byte) Math.round(row[start + i] / step));
         }
     }

@@ -173,7 +173,9 @@ class EngineSupervisorTest {
                 new SupervisedEngine(SupervisedEngine.spec(duplicate, ENGINE_MAIN))) {
             for (int start = 1; start < 5; start++) {
                 EngineAnswer.Down down = engine.answer(EngineAnswer.Down.class);
-                assertThat(down.reason()).contains("signal 6 (SIGABRT").contains("GGML_ASSERT");
+                assertThat(down.reason()).contains("signal 6 (SIGABRT")
+                        .contains("GGML_ASSERT")
+                        .startsWith("while it loaded " + duplicate);
                 assertThat(down.restarting()).isTrue();
                 Duration delay = engine.state(EngineState.Restarting.class).delay();
                 if (delay.isPositive()) {

@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.gguf;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/**
- * A GGUF file read whole into memory, written from the format's description and not from our writer,
- * so that the two check each other.
- */
+/** A GGUF file read whole into memory, with its numbers. */
 public final class GgufFile {
-
-    private static final int ALIGNMENT_BYTES = 32;
 
     /** Where a tensor is and how it is stored: ggml's type code, sizes and offset in the file. */
     public record Tensor(int type, List<Long> shape, long offset) {}
@@ -32,27 +24,11 @@ public final class GgufFile {
 
     public GgufFile(Path path) throws IOException {
         bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] magic = new byte[4];
-        bytes.get(magic);
-        if (!new String(magic, UTF_8).equals("GGUF") || bytes.getInt() != 3) {
-            throw new IOException("not a GGUF file of version 3: " + path);
-        }
-        long tensorCount = bytes.getLong();
-        long keyCount = bytes.getLong();
-        for (long i = 0; i < keyCount; i++) {
-            metadata.put(text(), value(bytes.getInt()));
-        }
-        for (long i = 0; i < tensorCount; i++) {
-            String name = text();
-            List<Long> shape = new ArrayList<>();
-            int dimensions = bytes.getInt();
-            for (int d = 0; d < dimensions; d++) {
-                shape.add(bytes.getLong());
-            }
-            tensors.put(name, new Tensor(bytes.getInt(), shape, bytes.getLong()));
-        }
-        long data = Math.ceilDiv((long) bytes.position(), ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-        tensors.replaceAll((name, t) -> new Tensor(t.type(), t.shape(), data + t.offset()));
+        GgufHeader header = Headers.read(bytes.array());
+        header.metadata().forEach((key, value) -> metadata.put(key, plain(value)));
+        header.tensors()
+                .forEach(tensor -> tensors.put(tensor.name(), new Tensor(tensor.typeCode(),
+                        tensor.shape(), header.dataOffset() + tensor.offset())));
     }
 
     /** Returns the value of a key: a String, Boolean, Integer, Long, Float or a List of one. */
@@ -112,31 +88,31 @@ public final class GgufFile {
         return Math.toIntExact(tensor.offset() + offset);
     }
 
-    private String text() {
-        byte[] utf8 = new byte[Math.toIntExact(bytes.getLong())];
-        bytes.get(utf8);
-        return new String(utf8, UTF_8);
-    }
-
-    private Object value(int type) {
-        return switch (type) {
-            case 4, 5 -> bytes.getInt();
-            case 6 -> bytes.getFloat();
-            case 7 -> bytes.get() != 0;
-            case 8 -> text();
-            case 9 -> array();
-            case 10, 11 -> bytes.getLong();
-            default -> throw new IllegalArgumentException("metadata of type " + type);
+    private static Object plain(GgufValue value) {
+        return switch (value) {
+            case GgufValue.Int(ValueType type, long number) -> number(type, number);
+            case GgufValue.Real(ValueType type, double number) ->
+                type == ValueType.FLOAT32 ? (Object) (float) number : number;
+            case GgufValue.Truth(boolean truth) -> truth;
+            case GgufValue.Text(String text) -> text;
+            case GgufTexts texts -> IntStream.range(0, texts.size()).mapToObj(texts::get).toList();
+            case GgufNumbers numbers -> IntStream.range(0, numbers.size())
+                    .mapToObj(i -> element(numbers, i))
+                    .toList();
         };
     }
 
-    private List<Object> array() {
-        int type = bytes.getInt();
-        long size = bytes.getLong();
-        List<Object> values = new ArrayList<>();
-        for (long i = 0; i < size; i++) {
-            values.add(value(type));
-        }
-        return values;
+    private static Object element(GgufNumbers numbers, int i) {
+        return switch (numbers.type()) {
+            case FLOAT32 -> (Object) (float) numbers.real(i);
+            case FLOAT64 -> numbers.real(i);
+            case BOOL -> numbers.integer(i) == 1;
+            case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64, STRING, ARRAY ->
+                number(numbers.type(), numbers.integer(i));
+        };
+    }
+
+    private static Object number(ValueType type, long number) {
+        return type.bytes() == Long.BYTES ? (Object) number : (int) number;
     }
 }

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.backend.llamacpp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.sun.management.ThreadMXBean;
+import io.ringrank.backend.llamacpp.doctor.Diagnosis;
+import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
+import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.backend.llamacpp.fixture.GgufMutants;
+import io.ringrank.backend.llamacpp.fixture.GgufMutants.Mutant;
+import io.ringrank.backend.llamacpp.fixture.TinyBert;
+import io.ringrank.backend.llamacpp.gguf.GgufFields;
+import io.ringrank.backend.llamacpp.gguf.Headers;
+import io.ringrank.scheduler.engine.EngineAnswer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Mutants of sound models: all through reader and doctor, with their heap measured; those that the
+ * doctor lets through into real processes. Whatever a file does there, it does not do here.
+ */
+class HostileFileTest {
+
+    private static final int MUTANTS_EACH = 160;
+    private static final long SEED = 4916;
+    /** Far above what a header of a few KB takes, far below what a hostile length asks for. */
+    private static final long HEAP_BYTES_MAX = 4 << 20;
+    private static final Duration LONGEST_EXAMINATION = Duration.ofSeconds(30);
+    /** An engine takes about a second to start; the probe has tried all of them before. */
+    private static final int SUPERVISED_MAX = 6;
+
+    @TempDir
+    private static Path directory;
+
+    @Test
+    void mutants_are_refused_or_run_and_kill_nobody_but_their_engine() throws Exception {
+        Set<Long> before = children();
+        List<Mutant> mutants = mutants();
+        assertThat(mutants).hasSizeGreaterThanOrEqualTo(300);
+
+        List<Mutant> passed =
+                assertTimeoutPreemptively(LONGEST_EXAMINATION, () -> examined(mutants));
+
+        assertThat(passed).as("mutants whose fault no header shows").isNotEmpty();
+        Map<Path, String> answers = probed(passed);
+        for (Path file : answers.keySet().stream().limit(SUPERVISED_MAX).toList()) {
+            runsOrSaysWhyNot(file);
+        }
+        assertThat(children()).as("processes left behind").isEqualTo(before);
+    }
+
+    @Test
+    void what_the_doctor_refuses_would_kill_an_engine() throws Exception {
+        byte[] sound =
+                Files.readAllBytes(new TinyBert().write(directory.resolve("sound.gguf")));
+        List<Path> killers = List.of(replaced(sound, "fruit", "llama", "a token twice"),
+                replaced(sound, "mask_token_id", "misk_token_id", "no mask token"),
+                withoutRows(sound));
+        try (Probe probe = new Probe(directory)) {
+            for (Path killer : killers) {
+                assertThat(GgufDoctor.examine(killer)).isInstanceOf(Diagnosis.Refused.class);
+                assertThat(probe.ask(killer)).as(killer.toString()).startsWith("died");
+            }
+        }
+    }
+
+    private static Path replaced(byte[] sound, String text, String by, String name)
+            throws IOException {
+        String file = new String(sound, StandardCharsets.ISO_8859_1).replace(text, by);
+        return Files.write(directory.resolve(name + ".gguf"),
+                file.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** llama.cpp divides by the second size of a shape. */
+    private static Path withoutRows(byte[] sound) throws IOException {
+        byte[] file = sound.clone();
+        GgufFields.Field rows = new GgufFields(file).fields()
+                .stream()
+                .filter(field -> field.kind() == GgufFields.Kind.SIZE)
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
+        Arrays.fill(file, rows.start(), rows.start() + rows.bytes(), (byte) 0);
+        return Files.write(directory.resolve("no rows.gguf"), file);
+    }
+
+    /** What became of each file in a process that loads it and scores a pair. */
+    private static Map<Path, String> probed(List<Mutant> passed) throws Exception {
+        Map<Path, String> answers = new LinkedHashMap<>();
+        Probe probe = new Probe(directory);
+        try (probe) {
+            for (int i = 0; i < passed.size(); i++) {
+                Path file = Files.write(directory.resolve("mutant-" + i + ".gguf"),
+                        passed.get(i).file());
+                String answer = probe.ask(file);
+                assertThat(answer).as(passed.get(i).what()).matches("(scored|refused|died) .+");
+                answers.put(file, answer);
+            }
+        }
+        assertThat(probe.alive()).isEmpty();
+        // What a header can show, the doctor has seen; what kills nevertheless is for it to learn.
+        assertThat(answers).as("files that kill llama.cpp although they passed the doctor")
+                .allSatisfy((file, answer) -> assertThat(answer).doesNotStartWith("died"));
+        return answers;
+    }
+
+    /** An engine under supervision comes up, or its end is reported with the file and a reason. */
+    private static void runsOrSaysWhyNot(Path file) throws Exception {
+        EngineSpec spec = SupervisedEngine.spec(file, EngineMain.class.getName());
+        try (SupervisedEngine engine = new SupervisedEngine(spec)) {
+            switch (engine.answer(EngineAnswer.class)) {
+                case EngineAnswer.Up up ->
+                    assertThat(up.facts().profile().modelFingerprint())
+                            .isEqualTo(spec.fingerprint());
+                case EngineAnswer.Down down ->
+                    assertThat(down.reason()).containsAnyOf(file.toString(), "signal");
+                case EngineAnswer.Tokenized _,EngineAnswer.Scored _,EngineAnswer.CommandFailed _ ->
+                    throw new AssertionError("an answer to no command");
+            }
+        }
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current()
+                .descendants()
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Mutant> mutants() throws Exception {
+        List<TinyBert> models = List.of(new TinyBert(), new TinyBert().unigram(),
+                new TinyBert().doubledVocabulary());
+        List<Mutant> mutants = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            byte[] sound =
+                    Files.readAllBytes(models.get(i).write(directory.resolve(i + ".gguf")));
+            assertThat(GgufDoctor.examine(Headers.reading(sound), sound.length))
+                    .isEqualTo(new Diagnosis.Ok());
+            GgufMutants source = new GgufMutants(sound, SEED + i);
+            for (int k = 0; k < MUTANTS_EACH; k++) {
+                mutants.add(source.next());
+            }
+        }
+        return mutants;
+    }
+
+    private static List<Mutant> examined(List<Mutant> mutants) {
+        ThreadMXBean heap = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Mutant> passed = new ArrayList<>();
+        for (Mutant mutant : mutants) {
+            long before = heap.getCurrentThreadAllocatedBytes();
+            Diagnosis diagnosis = GgufDoctor.examine(Headers.reading(mutant.file()),
+                    mutant.file().length);
+            assertThat(heap.getCurrentThreadAllocatedBytes() - before).as(mutant.what())
+                    .isLessThan(HEAP_BYTES_MAX);
+            switch (diagnosis) {
+                case Diagnosis.Ok() -> passed.add(mutant);
+                case Diagnosis.Refused(List<String> reasons) ->
+                    assertThat(reasons).as(mutant.what())
+                            .allMatch(reason -> reason.length() < 500 && !reason.contains("\n"));
+            }
+        }
+        return passed;
+    }
+}
