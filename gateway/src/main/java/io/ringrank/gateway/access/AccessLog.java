@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.access;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.UUID;
@@ -36,6 +37,14 @@ public final class AccessLog {
         ctx.response().putHeader(REQUEST_ID, trace.id);
         ctx.addEndHandler(ended -> write(ctx, trace, ended.succeeded()));
         ctx.next();
+    }
+
+    /** Writes the line of a request that no route could see; after its answer. */
+    public static void rejected(HttpServerRequest request) {
+        if (ACCESS.isInfoEnabled()) {
+            ACCESS.info("{} {} {} id=-", plain(request.method().name()), plain(request.path()),
+                    request.response().getStatusCode());
+        }
     }
 
     private static String id(@Nullable String wanted) {

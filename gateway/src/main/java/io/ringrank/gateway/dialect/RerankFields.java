@@ -140,7 +140,7 @@ final class RerankFields {
 
     private OptionalInt wholeNumber() throws IOException {
         return switch (parser.currentToken()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> WholeNumber.of(parser.getDoubleValue());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> WholeNumber.ofJson(parser.getText());
             case VALUE_STRING -> WholeNumber.parse(parser.getText());
             default -> OptionalInt.empty();
         };

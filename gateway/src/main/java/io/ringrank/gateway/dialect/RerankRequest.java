@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param query not empty
  * @param documents 1 to {@link RequestLimits#documentsMax}; each may be empty
  * @param resultsMax how many of the best to return, at least 1
- * @param timeoutMillis 1 to {@link RequestLimits#timeoutMillisMax}, from now
+ * @param timeoutMillis 1 to {@link RequestLimits#timeoutMillisMax}, from the request's head
  */
 public record RerankRequest(@Nullable String model, String query, List<String> documents,
         int resultsMax, boolean returnDocuments, int timeoutMillis) {

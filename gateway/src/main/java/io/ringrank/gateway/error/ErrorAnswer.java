@@ -44,6 +44,10 @@ public record ErrorAnswer(int status, String type, String code, String message,
             case RequestError.TooMuchAtOnce() -> new ErrorAnswer(429, "overloaded_error",
                     "overloaded", "The server has as much to read as it can hold; try again.", null,
                     SOON);
+            case RequestError.UploadTooSlow(Duration timeout) ->
+                new ErrorAnswer(408, "timeout_error", "upload_timeout", String.format(Locale.ROOT,
+                        "The body was not there within %d ms; send it faster.", timeout.toMillis()),
+                        null, null);
             case RequestError.MissingKey() -> unauthenticated("missing_api_key",
                     "Send an API key in the header: Authorization: Bearer rr_...");
             case RequestError.UnknownKey() -> unauthenticated("invalid_api_key",
@@ -56,13 +60,13 @@ public record ErrorAnswer(int status, String type, String code, String message,
                         + model + "'; " + known(known) + '.', "model", null);
             case RequestError.NoModelNamed(List<String> known) -> invalid(400, "model_required",
                     "Name the model in the field model; " + known(known) + '.', "model");
-            case RequestError.ModelStopped(String model) -> unavailable("model_stopped",
-                    "The model '" + model + "' is stopped; start its deployment.", ENGINE_START);
             case RequestError.NoSuchPath(String path) -> new ErrorAnswer(404, "not_found_error",
                     "not_found", "There is nothing at " + path + '.', null, null);
             case RequestError.WrongMethod(String method, List<String> allowed) ->
                 invalid(405, "method_not_allowed", "This path does not know " + method + "; use "
                         + String.join(" or ", allowed) + '.', null);
+            case RequestError.HeadTooLarge() -> invalid(431, "head_too_large",
+                    "The request line or the headers are too long; shorten them.", null);
             case RequestError.MalformedRequest() ->
                 invalid(400, "malformed_request", "The request is not valid HTTP.", null);
             case RequestError.Internal() -> new ErrorAnswer(500, "server_error", "internal_error",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.error;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What the gateway itself finds wrong with a request, before any deployment sees it. */
@@ -27,6 +28,13 @@ public sealed interface RequestError {
     /** The bodies that are being read and worked on fill the memory they may have. */
     record TooMuchAtOnce() implements RequestError {}
 
+    /**
+     * The body was not there in time.
+     *
+     * @param timeout from the request's head
+     */
+    record UploadTooSlow(Duration timeout) implements RequestError {}
+
     record MissingKey() implements RequestError {}
 
     record UnknownKey() implements RequestError {}
@@ -40,12 +48,13 @@ public sealed interface RequestError {
     /** The request names no model, and there is not exactly one. */
     record NoModelNamed(List<String> known) implements RequestError {}
 
-    record ModelStopped(String model) implements RequestError {}
-
     record NoSuchPath(String path) implements RequestError {}
 
     /** @param allowed methods that the path knows */
     record WrongMethod(String method, List<String> allowed) implements RequestError {}
+
+    /** The request line or the headers are longer than the server reads. */
+    record HeadTooLarge() implements RequestError {}
 
     /** The request is not HTTP that the server can read. */
     record MalformedRequest() implements RequestError {}

@@ -5,6 +5,7 @@ import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -57,14 +58,16 @@ final class HealthHandlers {
         return switch (state) {
             case RerankTarget.State.Ready() -> null;
             case RerankTarget.State.NotReady(String reason) -> reason;
-            case RerankTarget.State.Stopped() -> null;
         };
     }
 
-    private static void answer(RoutingContext ctx, int status, JsonObject body) {
+    /** HEAD gets the same head; Vert.x leaves the body out, and would leave out its length too. */
+    private static void answer(RoutingContext ctx, int status, JsonObject json) {
+        Buffer body = json.toBuffer();
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toBuffer());
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                .end(body);
     }
 }

@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpService {
 
     private final Vertx vertx;
-    private final String deploymentId;
+    private final String verticleId;
     private final int port;
     private final RequestGate gate;
 
-    private HttpService(Vertx vertx, String deploymentId, int port, RequestGate gate) {
+    private HttpService(Vertx vertx, String verticleId, int port, RequestGate gate) {
         this.vertx = vertx;
-        this.deploymentId = deploymentId;
+        this.verticleId = verticleId;
         this.port = port;
         this.gate = gate;
     }
@@ -46,9 +46,10 @@ public final class HttpService {
 
     /**
      * Reports not ready and refuses rerank requests from now on; health and metrics are still served.
-     * It ends by itself within the longest timeout a request can have.
+     * Requests whose bodies are still coming are refused too, and their connections closed. It ends by
+     * itself within the longest timeout a request can have.
      *
-     * @return completes when the requests that were inside have their answers
+     * @return completes when the requests that had come in whole have their answers
      */
     public Future<Void> drain() {
         return Future.fromCompletionStage(gate.drain());
@@ -56,6 +57,6 @@ public final class HttpService {
 
     /** Closes the port and all connections. */
     public Future<Void> close() {
-        return vertx.undeploy(deploymentId);
+        return vertx.undeploy(verticleId);
     }
 }

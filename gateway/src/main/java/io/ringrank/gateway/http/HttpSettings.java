@@ -14,8 +14,6 @@ import io.ringrank.gateway.dialect.RequestLimits;
 public record HttpSettings(String host, int port, int eventLoops, long bodiesBytesMax,
         RequestLimits request) {
 
-    public static final long BODIES_BYTES_DEFAULT = 512L << 20;
-
     private static final int PORT_MAX = 65_535;
 
     public HttpSettings {

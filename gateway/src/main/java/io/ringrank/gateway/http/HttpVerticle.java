@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import io.netty.handler.codec.TooLongFrameException;
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -35,13 +38,20 @@ final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         return vertx.createHttpServer(options())
                 .requestHandler(routes.router(vertx))
-                .invalidRequestHandler(request -> {
-                    ErrorResponder.answer(request.response(), new RequestError.MalformedRequest());
-                    request.connection().close();
-                })
+                .invalidRequestHandler(HttpVerticle::refuse)
                 .listen(address())
                 .map(HttpServer::actualPort)
                 .onSuccess(onListening::accept);
+    }
+
+    /** Vert.x could not read the head; what it could is in the request. */
+    private static void refuse(HttpServerRequest request) {
+        boolean tooLarge = request.decoderResult().cause() instanceof TooLongFrameException;
+        ErrorResponder.answer(request.response(), tooLarge
+                ? new RequestError.HeadTooLarge()
+                : new RequestError.MalformedRequest());
+        AccessLog.rejected(request);
+        request.connection().close();
     }
 
     private SocketAddress address() {

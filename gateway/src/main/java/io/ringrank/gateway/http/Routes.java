@@ -32,6 +32,9 @@ final class Routes {
                 new Route(HttpMethod.POST, "/v1/reranking", rerank::handle),
                 new Route(HttpMethod.POST, "/reranking", rerank::handle),
                 new Route(HttpMethod.GET, "/healthz", health::alive),
+                // Load balancers ask without wanting the body.
+                new Route(HttpMethod.HEAD, "/healthz", health::alive),
+                new Route(HttpMethod.HEAD, "/readyz", health::ready),
                 new Route(HttpMethod.GET, "/readyz", health::ready),
                 new Route(HttpMethod.GET, "/metrics", health::metrics));
     }

@@ -28,7 +28,10 @@ public final class DeploymentMetrics implements SchedulerListener {
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
         Duration.ofSeconds(30)};
 
-    private static final double[] FILLS = {0.1, 0.25, 0.5, 0.75, 0.9, 1.0};
+    /** In percent: Micrometer rounds up to whole numbers before it chooses a bucket. */
+    private static final double[] FILL_PERCENTS = {10, 25, 50, 75, 90, 100};
+
+    private static final double PERCENT = 100;
 
     private final MeterRegistry registry;
     private final String deployment;
@@ -60,9 +63,9 @@ public final class DeploymentMetrics implements SchedulerListener {
                 .tag(LABEL, deployment)
                 .register(registry);
         this.batchFill = DistributionSummary.builder("ringrank.batch.fill")
-                .description("Tokens of a batch, as a part of what it could have had")
+                .description("Tokens of a batch, in percent of what it could have had")
                 .tag(LABEL, deployment)
-                .serviceLevelObjectives(FILLS)
+                .serviceLevelObjectives(FILL_PERCENTS)
                 .register(registry);
     }
 
@@ -85,7 +88,7 @@ public final class DeploymentMetrics implements SchedulerListener {
     public void onBatch(BatchReport report) {
         batchTime.record(report.computeNanos(), TimeUnit.NANOSECONDS);
         if (report.tokensMax() > 0) {
-            batchFill.record((double) report.tokens() / report.tokensMax());
+            batchFill.record(PERCENT * report.tokens() / report.tokensMax());
         }
     }
 

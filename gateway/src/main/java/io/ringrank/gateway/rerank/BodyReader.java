@@ -1,103 +1,154 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.rerank;
 
+import io.ringrank.gateway.dialect.Parsed;
+import io.ringrank.gateway.dialect.RequestLimits;
+import io.ringrank.gateway.dialect.RerankParser;
+import io.ringrank.gateway.dialect.RerankRequest;
 import io.ringrank.gateway.error.RequestError;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects one request's body within the limits of one request and of all together. A JSON body is
- * read whatever its content type says, since clients forget to set it. Event loop only.
+ * Collects one request's body within the limits of one request and of all together, and parses it. A
+ * JSON body is read whatever its content type says, since clients forget to set it. Event loop only.
  */
 final class BodyReader {
 
-    private static final int FIRST_BYTES_MAX = 64 << 10;
     private static final String CONTINUE = "100-continue";
 
     private final HttpServerRequest request;
-    private final ByteBudget budget;
-    private final int bytesMax;
-    private final Promise<Body> promise = Promise.promise();
-    private byte[] bytes = {};
-    private int length;
-    private boolean refused;
-    private boolean released;
+    private final Context context;
+    private final RequestLimits limits;
+    private final RequestGate gate;
+    private final BodyBytes bytes;
+    private final long declaredBytes;
+    private final long deadlineTimer;
 
-    private BodyReader(HttpServerRequest request, ByteBudget budget, int bytesMax) {
-        this.request = request;
-        this.budget = budget;
-        this.bytesMax = bytesMax;
+    /** One object, so that the gate can forget what it was told. */
+    private final Runnable onDrain = this::onDrain;
+
+    private final Promise<Body> promise = Promise.promise();
+    private boolean decided;
+    private boolean uploaded;
+
+    private BodyReader(RoutingContext ctx, RequestLimits limits, ByteBudget budget,
+            RequestGate gate) {
+        this.request = ctx.request();
+        this.context = ctx.vertx().getOrCreateContext();
+        this.limits = limits;
+        this.gate = gate;
+        this.declaredBytes = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+        this.bytes = new BodyBytes(budget, declaredBytes == 0
+                ? limits.bodyBytesMax()
+                : (int) Math.min(declaredBytes, limits.bodyBytesMax()));
+        this.deadlineTimer = ctx.vertx().setTimer(limits.timeoutMillisDefault(), _ -> onDeadline());
     }
 
-    /** Starts to read; the body counts against the budget until the response has ended. */
-    static Future<Body> read(RoutingContext ctx, ByteBudget budget, int bytesMax) {
-        BodyReader reader = new BodyReader(ctx.request(), budget, bytesMax);
-        ctx.addEndHandler(_ -> reader.release());
-        reader.start();
+    /**
+     * Starts to read. The upload has the default timeout, and ends at once when the gate closes; its
+     * bytes count against the budget until they are parsed.
+     */
+    static Future<Body> read(RoutingContext ctx, RerankParser parser, RequestLimits limits,
+            ByteBudget budget, RequestGate gate) {
+        BodyReader reader = new BodyReader(ctx, limits, budget, gate);
+        // A connection that is lost ends the response, and not always the request.
+        ctx.addEndHandler(ended -> {
+            if (ended.failed()) {
+                reader.onLost();
+            }
+        });
+        reader.start(parser);
         return reader.promise.future();
     }
 
-    private void start() {
+    private void start(RerankParser parser) {
+        request.exceptionHandler(_ -> onLost())
+                .endHandler(_ -> onUploaded(parser))
+                .handler(this::accept);
+        gate.waitOutside(onDrain);
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             refuse(new RequestError.UnsupportedEncoding(encoding));
-            return;
-        }
-        long declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-        if (declared > bytesMax) {
-            refuse(new RequestError.BodyTooLarge(bytesMax));
-            return;
-        }
-        if (!grow((int) Math.min(declared, FIRST_BYTES_MAX))) {
-            return;
-        }
-        request.exceptionHandler(_ -> refuse(new RequestError.MalformedRequest()))
-                .endHandler(_ -> promise.tryComplete(new Body.Complete(bytes, length)))
-                .handler(this::accept);
-        if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        } else if (declaredBytes > limits.bodyBytesMax()) {
+            refuse(new RequestError.BodyTooLarge(limits.bodyBytesMax()));
+        } else if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
     }
 
     private void accept(Buffer chunk) {
-        if (refused) {
+        if (decided) {
             return;
         }
-        int needed = length + chunk.length();
-        if (needed > bytesMax) {
-            refuse(new RequestError.BodyTooLarge(bytesMax));
-        } else if (needed <= bytes.length
-                || grow((int) Math.min(Math.max(needed, 2L * bytes.length), bytesMax))) {
-            chunk.getBytes(bytes, length);
-            length = needed;
+        if (bytes.length() + chunk.length() > limits.bodyBytesMax()) {
+            refuse(new RequestError.BodyTooLarge(limits.bodyBytesMax()));
+        } else if (!bytes.append(chunk)) {
+            refuse(new RequestError.TooMuchAtOnce());
         }
     }
 
-    private boolean grow(int capacity) {
-        if (!budget.tryClaim(capacity - bytes.length)) {
-            refuse(new RequestError.TooMuchAtOnce());
-            return false;
+    private void onUploaded(RerankParser parser) {
+        endUpload();
+        if (!decided) {
+            Parsed parsed =
+                    bytes.parse(parser, request.getHeader(RerankParser.TIMEOUT_HEADER));
+            decide(switch (parsed) {
+                case Parsed.Valid(RerankRequest valid) -> new Body.Complete(valid);
+                case Parsed.Invalid(RequestError error) -> new Body.Refused(error);
+            });
         }
-        bytes = Arrays.copyOf(bytes, capacity);
-        return true;
+    }
+
+    private void onLost() {
+        endUpload();
+        refuse(new RequestError.MalformedRequest());
+    }
+
+    private void onDeadline() {
+        cutOff(new Body.Refused(new RequestError.UploadTooSlow(
+                Duration.ofMillis(limits.timeoutMillisDefault()))));
+    }
+
+    /** Any thread. */
+    private void onDrain() {
+        context.runOnContext(_ -> cutOff(new Body.Drained()));
+    }
+
+    /** Ends the upload whether it has an answer or not: a refused one could trickle on for ever. */
+    private void cutOff(Body outcome) {
+        if (uploaded) {
+            return;
+        }
+        endUpload();
+        Hangup.announce(request);
+        decide(outcome);
+        Hangup.hangUp(request);
+    }
+
+    private void endUpload() {
+        uploaded = true;
+        context.owner().cancelTimer(deadlineTimer);
+        gate.leaveOutside(onDrain);
     }
 
     /** What still comes is read and dropped, or the client could not read the answer. */
     private void refuse(RequestError error) {
-        refused = true;
-        promise.tryComplete(new Body.Refused(error));
+        decide(new Body.Refused(error));
     }
 
-    private void release() {
-        if (!released) {
-            released = true;
-            budget.release(bytes.length);
+    private void decide(Body outcome) {
+        if (!decided) {
+            decided = true;
+            bytes.release();
+            promise.complete(outcome);
         }
     }
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.rerank;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the rerank requests inside, and lets none in once the server drains. Any thread. */
+/**
+ * Counts the rerank requests inside, and lets none in once the server drains. A request whose body is
+ * still coming waits outside, so that it can't hold the drain open. Any thread.
+ */
 public final class RequestGate {
 
     /**
@@ -16,6 +21,7 @@ public final class RequestGate {
 
     private final AtomicInteger state = new AtomicInteger();
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
+    private final Set<Runnable> outside = ConcurrentHashMap.newKeySet();
 
     /** Whoever gets true leaves exactly once. */
     boolean tryEnter() {
@@ -28,12 +34,30 @@ public final class RequestGate {
         }
     }
 
+    /**
+     * Registers one that waits for its body. Bounded by the connections and their streams.
+     *
+     * @param onDrain is run when the gate closes, on the thread that closes it, perhaps twice
+     */
+    void waitOutside(Runnable onDrain) {
+        outside.add(onDrain);
+        // Whoever closes the gate may have looked before this one stood there.
+        if (isDraining()) {
+            onDrain.run();
+        }
+    }
+
+    /** Forgets one that waited outside; again does nothing. */
+    void leaveOutside(Runnable onDrain) {
+        outside.remove(onDrain);
+    }
+
     public boolean isDraining() {
         return state.get() >= DRAINING;
     }
 
     /**
-     * Refuses requests from now on.
+     * Refuses requests from now on, and tells those that wait outside.
      *
      * @return completes when those inside have left; on the thread of the last one
      */
@@ -41,6 +65,7 @@ public final class RequestGate {
         if (state.updateAndGet(s -> s | DRAINING) == DRAINING) {
             empty.complete(null);
         }
+        outside.forEach(Runnable::run);
         return empty.minimalCompletionStage();
     }
 }

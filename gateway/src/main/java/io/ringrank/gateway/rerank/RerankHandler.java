@@ -5,7 +5,6 @@ import io.ringrank.gateway.access.RequestTrace;
 import io.ringrank.gateway.auth.Access;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.auth.Scope;
-import io.ringrank.gateway.dialect.Parsed;
 import io.ringrank.gateway.dialect.Ranking;
 import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.dialect.RerankParser;
@@ -24,8 +23,8 @@ import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -61,19 +60,15 @@ public final class RerankHandler {
     /** Event loop only. The caller is known before a byte of the body is kept. */
     public void handle(RoutingContext ctx) {
         ctx.addEndHandler(ended -> count(ctx, ended.succeeded()));
-        if (!gate.tryEnter()) {
-            if (ctx.request().version() != HttpVersion.HTTP_2) {
-                ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            }
-            ErrorResponder.answer(ctx.response(), new Failure.ShuttingDown());
+        if (gate.isDraining()) {
+            refuseShuttingDown(ctx);
             return;
         }
-        ctx.addEndHandler(_ -> gate.leave());
         switch (keys.check(ctx.request().headers(), Scope.INFERENCE)) {
             case Access.Denied(RequestError error) -> ErrorResponder.answer(ctx.response(), error);
             case Access.Granted(Caller caller) -> {
                 RequestTrace.of(ctx).authenticated(caller.id());
-                BodyReader.read(ctx, budget, limits.bodyBytesMax())
+                BodyReader.read(ctx, parser, limits, budget, gate)
                         .compose(body -> answer(ctx, caller, body))
                         .onFailure(ctx::fail);
             }
@@ -83,11 +78,14 @@ public final class RerankHandler {
     private Future<Void> answer(RoutingContext ctx, Caller caller, Body body) {
         return switch (body) {
             case Body.Refused(RequestError error) -> refuse(ctx, error);
-            case Body.Complete(byte[] bytes, int length) -> switch (parser.parse(bytes, length,
-                    ctx.request().getHeader(RerankParser.TIMEOUT_HEADER))) {
-                case Parsed.Invalid(RequestError error) -> refuse(ctx, error);
-                case Parsed.Valid(RerankRequest request) -> rerank(ctx, caller, request);
-            };
+            case Body.Drained() -> refuseShuttingDown(ctx);
+            case Body.Complete(RerankRequest request) -> {
+                if (!gate.tryEnter()) {
+                    yield refuseShuttingDown(ctx);
+                }
+                ctx.addEndHandler(_ -> gate.leave());
+                yield rerank(ctx, caller, request);
+            }
         };
     }
 
@@ -95,10 +93,16 @@ public final class RerankHandler {
         return switch (TargetChoice.of(targets.byName(), request.model())) {
             case TargetChoice.Refused(RequestError error) -> refuse(ctx, error);
             case TargetChoice.Chosen(RerankTarget target) -> {
-                RequestTrace.of(ctx).accepted(target.name(), request.documents().size());
-                Submission submission = target.submit(
-                        new RerankJob(caller, request.query(), request.documents(),
-                                TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis())));
+                RequestTrace trace = RequestTrace.of(ctx);
+                trace.accepted(target.name(), request.documents().size());
+                long leftNanos = TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis())
+                        - (System.nanoTime() - trace.startNanos());
+                if (leftNanos <= 0) {
+                    ErrorResponder.answer(ctx.response(), late(request));
+                    yield Future.succeededFuture();
+                }
+                Submission submission = target.submit(new RerankJob(caller, request.query(),
+                        request.documents(), leftNanos));
                 ctx.addEndHandler(ended -> {
                     if (ended.failed()) {
                         submission.cancel();
@@ -118,6 +122,9 @@ public final class RerankHandler {
     private void write(RoutingContext ctx, String deployment, RerankRequest request,
             RerankOutcome outcome) {
         switch (outcome) {
+            case RerankOutcome.Failed(Failure.DeadlinePassed _) ->
+                // The scheduler knows only what the upload had left of the timeout.
+                ErrorResponder.answer(ctx.response(), late(request));
             case RerankOutcome.Failed(Failure failure) ->
                 ErrorResponder.answer(ctx.response(), failure);
             case RerankOutcome.Answered(List<DocumentOutcome> documents, StageTimes times) -> {
@@ -134,6 +141,16 @@ public final class RerankHandler {
                 }
             }
         }
+    }
+
+    private static Failure late(RerankRequest request) {
+        return new Failure.DeadlinePassed(Duration.ofMillis(request.timeoutMillis()));
+    }
+
+    private static Future<Void> refuseShuttingDown(RoutingContext ctx) {
+        Hangup.announce(ctx.request());
+        ErrorResponder.answer(ctx.response(), new Failure.ShuttingDown());
+        return Future.succeededFuture();
     }
 
     private static Future<Void> refuse(RoutingContext ctx, RequestError error) {

@@ -15,7 +15,7 @@ public interface RerankTarget {
     /** Takes a job in, or completes it at once with the reason why not. Never waits. */
     Submission submit(RerankJob job);
 
-    /** Whether a deployment runs, and if not, whether it should. */
+    /** Whether a deployment runs. */
     sealed interface State {
 
         /** At least one lane is ready. */
@@ -23,8 +23,5 @@ public interface RerankTarget {
 
         /** It should run and doesn't, or not yet. */
         record NotReady(String reason) implements State {}
-
-        /** It is not meant to run. */
-        record Stopped() implements State {}
     }
 }

@@ -16,38 +16,20 @@ sealed interface TargetChoice {
 
     record Refused(RequestError error) implements TargetChoice {}
 
-    /** @param model as the request names it; null means the only deployment that should run */
+    /** @param model as the request names it; null means the only deployment there is */
     static TargetChoice of(Map<String, RerankTarget> targets, @Nullable String model) {
         if (model == null) {
-            List<RerankTarget> running =
-                    targets.values().stream().filter(TargetChoice::isMeantToRun).toList();
-            return running.size() == 1
-                    ? new Chosen(running.getFirst())
+            return targets.size() == 1
+                    ? new Chosen(targets.values().iterator().next())
                     : new Refused(new RequestError.NoModelNamed(names(targets)));
         }
         RerankTarget target = targets.get(model);
-        if (target == null) {
-            return new Refused(new RequestError.UnknownModel(model, names(targets)));
-        }
-        return isMeantToRun(target)
-                ? new Chosen(target)
-                : new Refused(new RequestError.ModelStopped(model));
-    }
-
-    private static boolean isMeantToRun(RerankTarget target) {
-        return switch (target.state()) {
-            case RerankTarget.State.Ready(),RerankTarget.State.NotReady(String _) -> true;
-            case RerankTarget.State.Stopped() -> false;
-        };
+        return target == null
+                ? new Refused(new RequestError.UnknownModel(model, names(targets)))
+                : new Chosen(target);
     }
 
     private static List<String> names(Map<String, RerankTarget> targets) {
-        return targets.values()
-                .stream()
-                .filter(TargetChoice::isMeantToRun)
-                .map(RerankTarget::name)
-                .sorted()
-                .limit(NAMES_SHOWN_MAX)
-                .toList();
+        return targets.keySet().stream().sorted().limit(NAMES_SHOWN_MAX).toList();
     }
 }

@@ -8,10 +8,6 @@ import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -115,24 +111,30 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-                                                                   top_n            | -1
-                                                                   top_n            | 1.5
-                                                                   top_n            | "-3"
-                                                                   top_n            | "2.5"
-                                                                   top_n            | "three"
-                                                                   top_n            | ""
-                                                                   top_n            | "0x3"
-                                                                   top_n            | true
-                                                                   top_n            | [1]
-                                                                   return_documents | "maybe"
-                                                                   return_documents | {}
-                                                                   timeout_ms       | 0
-                                                                   timeout_ms       | -5
-                                                                   timeout_ms       | 0.5
-                                                                   timeout_ms       | "soon"
-                                                                   model            | 3
-                                                                   """)
+    @CsvSource(delimiter = '|', quoteCharacter = '\0',
+            textBlock = """
+                        top_n            | -1
+                        top_n            | 1.5
+                        top_n            | 1e400
+                        top_n            | -1e-400
+                        top_n            | 1e-400
+                        top_n            | 2.00000000000000000000001
+                        top_n            | 1e99999999999
+                        top_n            | "-3"
+                        top_n            | "2.5"
+                        top_n            | "three"
+                        top_n            | ""
+                        top_n            | "0x3"
+                        top_n            | true
+                        top_n            | [1]
+                        return_documents | "maybe"
+                        return_documents | {}
+                        timeout_ms       | 0
+                        timeout_ms       | -5
+                        timeout_ms       | 0.5
+                        timeout_ms       | "soon"
+                        model            | 3
+                        """)
     void says_which_option_is_wrong(String param, String value) throws Exception {
         assertError(server.send(server.rerank(good('"' + param + "\": " + value))), 400,
                 "invalid_value", param);
@@ -237,26 +239,6 @@ class BadRequestTest {
                 "model");
     }
 
-    @Test
-    void takes_the_only_model_that_is_not_stopped() throws Exception {
-        FakeTarget stopped = new FakeTarget("minilm");
-        stopped.state = new RerankTarget.State.Stopped();
-        server.targets.put("minilm", stopped);
-
-        assertThat(TestServer.json(server.send(server.rerank(GOOD))).getString("model"))
-                .isEqualTo("bge");
-    }
-
-    @Test
-    void tells_when_to_come_back_for_a_model_that_is_stopped() throws Exception {
-        server.target.state = new RerankTarget.State.Stopped();
-
-        HttpResponse<String> response = server.send(server.rerank(good("\"model\": \"bge\"")));
-
-        assertError(response, 503, "model_stopped", null);
-        assertThat(response.headers().firstValue("retry-after")).contains("5");
-    }
-
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new Failure.NotReady("it is loading"), 503, "not_ready", null),
@@ -319,14 +301,18 @@ class BadRequestTest {
 
     @Test
     void answers_what_is_not_http_in_json_and_hangs_up() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.service.port())) {
-            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-            OutputStream out = socket.getOutputStream();
-            out.write("GET /\u0001 HTTP/1.1\r\nbad header\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("malformed_request");
-        }
+        assertThat(server.sendRaw("GET /\u0001 HTTP/1.1\r\nbad header\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("malformed_request");
+    }
+
+    @Test
+    void says_that_a_head_is_too_long() throws Exception {
+        assertThat(server.sendRaw("GET / HTTP/1.1\r\nx: " + "y".repeat(20_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431")
+                .contains("head_too_large");
+        assertThat(server.sendRaw("GET /" + "y".repeat(20_000) + " HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.0 431")
+                .contains("head_too_large");
     }
 }

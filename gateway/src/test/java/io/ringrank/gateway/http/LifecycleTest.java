@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class LifecycleTest {
@@ -71,13 +74,13 @@ class LifecycleTest {
     }
 
     @Test
-    void is_ready_when_every_deployment_that_should_run_is() throws Exception {
+    void is_ready_when_every_deployment_is() throws Exception {
         FakeTarget second = new FakeTarget("minilm");
         second.state = new RerankTarget.State.NotReady("it is loading");
         server.targets.put("minilm", second);
 
         HttpResponse<String> before = server.get("/readyz");
-        second.state = new RerankTarget.State.Stopped();
+        second.state = new RerankTarget.State.Ready();
         HttpResponse<String> after = server.get("/readyz");
 
         assertThat(before.statusCode()).isEqualTo(503);
@@ -176,28 +179,27 @@ class LifecycleTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthz", "/readyz"})
+    void answers_head_like_get_without_the_body(String path) throws Exception {
+        HttpResponse<String> get = server.get(path);
+        HttpResponse<String> head =
+                server.send(server.request(path).method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("content-length"))
+                .isEqualTo(get.headers().firstValue("content-length"));
+        server.target.state = new RerankTarget.State.NotReady("it is loading");
+        assertThat(server.send(server.request("/readyz").method("HEAD", BodyPublishers.noBody()))
+                .statusCode()).isEqualTo(503);
+    }
+
     @Test
-    void refuses_bodies_that_do_not_fit_beside_those_that_wait() throws Exception {
-        String large = "{\"query\": \"q\", \"documents\": [\"" + "x".repeat(60_000) + "\"]}";
-        server.target.holding = true;
-        var first = server.client.sendAsync(server.rerank(large).build(), BodyHandlers.ofString());
-        var second = server.client.sendAsync(server.rerank(large).build(), BodyHandlers.ofString());
-        FakeTarget.Held one = take(server.target.submitted);
-        FakeTarget.Held two = take(server.target.submitted);
+    void logs_a_line_for_what_is_not_http() throws Exception {
+        server.sendRaw("bad\r\n\r\n");
 
-        HttpResponse<String> refused = server.send(server.rerank(large));
-        one.outcome.complete(FakeTarget.byLength(one.job));
-        two.outcome.complete(FakeTarget.byLength(two.job));
-        first.get(20, TimeUnit.SECONDS);
-        second.get(20, TimeUnit.SECONDS);
-        take(accessLog);
-        take(accessLog);
-        take(accessLog);
-        server.target.holding = false;
-
-        assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(refused.headers().firstValue("retry-after")).contains("1");
-        assertThat(server.send(server.rerank(large)).statusCode()).isEqualTo(200);
+        assertThat(take(accessLog)).matches("\\S+ \\S+ 400 id=-");
     }
 
     @Test

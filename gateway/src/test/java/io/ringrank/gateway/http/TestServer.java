@@ -11,12 +11,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -51,10 +54,14 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(long bodiesBytesMax) {
+        this(bodiesBytesMax, LIMITS);
+    }
+
+    TestServer(long bodiesBytesMax, RequestLimits limits) {
         ApiKeyRegistry keys =
                 new ApiKeyRegistry(List.of(inference.record(), management.record()));
         service = await(HttpService.start(vertx,
-                new HttpSettings("127.0.0.1", 0, 2, bodiesBytesMax, LIMITS),
+                new HttpSettings("127.0.0.1", 0, 2, bodiesBytesMax, limits),
                 () -> Map.copyOf(targets), keys, metrics));
     }
 
@@ -84,6 +91,15 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
+    }
+
+    /** Sends the text as it is, and returns all that comes until the server hangs up. */
+    String sendRaw(String text) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     static JsonObject json(HttpResponse<String> response) {

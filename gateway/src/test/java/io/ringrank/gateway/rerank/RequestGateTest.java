@@ -3,6 +3,8 @@ package io.ringrank.gateway.rerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,22 @@ class RequestGateTest {
         assertThat(isDone(drained)).isFalse();
         gate.leave();
         assertThat(isDone(drained)).isTrue();
+    }
+
+    @Test
+    void tells_those_that_wait_outside_when_it_closes_and_those_that_come_later() {
+        RequestGate gate = new RequestGate();
+        List<String> told = new ArrayList<>();
+        Runnable gone = () -> told.add("gone");
+        gate.waitOutside(gone);
+        gate.leaveOutside(gone);
+        gate.waitOutside(() -> told.add("waiting"));
+        assertThat(told).isEmpty();
+
+        assertThat(isDone(gate.drain())).isTrue();
+        assertThat(told).containsExactly("waiting");
+        gate.waitOutside(() -> told.add("late"));
+        assertThat(told).containsExactly("waiting", "late");
     }
 
     @Test
