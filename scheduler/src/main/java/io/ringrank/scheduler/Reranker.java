@@ -50,7 +50,7 @@ public final class Reranker implements AutoCloseable {
      * What a Reranker is made of.
      *
      * @param deployment names its thread
-     * @param enginesMax engines that can be up at once
+     * @param enginesMax engines that are being started, numbered from 0
      * @param nanoClock monotonic, nanoseconds, any origin
      */
     public record Setup(String deployment, int enginesMax, SchedulerLimits limits, PairKeys keys,
@@ -67,7 +67,7 @@ public final class Reranker implements AutoCloseable {
         this.credits = new AdmissionCredits(limits.queuedPairsMax(), limits.queuedBytesMax());
         this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
         this.nanoClock = setup.nanoClock();
-        this.core = new SchedulerCore(cache, credits, setup.listener());
+        this.core = new SchedulerCore(setup.enginesMax(), cache, credits, setup.listener());
         this.loop = new SchedulerLoop(core, setup.listener(),
                 new PairRing(limits.ringSlots(), doorbell), inbox,
                 doorbell, nanoClock);

@@ -40,12 +40,15 @@ final class SchedulerThread implements AutoCloseable {
     }
 
     private void run() {
-        while (!closing) {
-            if (loop.doWork() == 0) {
-                long nanos = Math.clamp(loop.nanosToNextTick(), 0, SLEEP_NANOS_MAX);
-                doorbell.sleep(() -> closing || loop.workIsThere(), nanos);
+        try {
+            while (!closing) {
+                if (loop.doWork() == 0) {
+                    long nanos = Math.clamp(loop.nanosToNextTick(), 0, SLEEP_NANOS_MAX);
+                    doorbell.sleep(() -> closing || loop.workIsThere(), nanos);
+                }
             }
+        } finally {
+            loop.end();
         }
-        loop.end();
     }
 }

@@ -78,7 +78,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     static Deployment start(DeploymentSpec spec, Surroundings surroundings,
             SchedulerListener metrics) {
         Deployment deployment = new Deployment(spec, surroundings, metrics);
-        Thread.ofVirtual().name("start-" + spec.name()).start(deployment::startEngines);
+        Thread.ofVirtual()
+                .name("start-" + spec.name())
+                .uncaughtExceptionHandler(
+                        (_, fault) -> deployment.giveUp("its start failed: " + fault))
+                .start(deployment::startEngines);
         return deployment;
     }
 
@@ -144,7 +148,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** The scheduler hears of it as of an engine that can't run, although none was started. */
     private void giveUp(String reason) {
-        reranker.inbox().offer(new EngineAnswer.Down(0, reason, false));
+        for (int engine = 0; engine < surroundings.engineSettings().engines(); engine++) {
+            reranker.inbox().offer(new EngineAnswer.Down(engine, reason, false));
+        }
     }
 
     private synchronized void startEngines(EngineSpec engineSpec) {

@@ -28,9 +28,15 @@ final class EngineState {
     /** Was told to end and has not yet. */
     boolean condemned;
 
-    private double nanosPerToken = Double.NaN;
+    /** Whether the watchdog has seen it late, and since when. */
+    boolean overdue;
+    long overdueSinceNanos;
 
-    EngineState(EnginePort port, EngineFacts facts) {
+    private double nanosPerToken;
+
+    /** @param nanosPerToken as an engine before this one has shown; NaN if none has */
+    EngineState(EnginePort port, EngineFacts facts, double nanosPerToken) {
+        this.nanosPerToken = nanosPerToken;
         this.port = port;
         this.facts = facts;
         for (int lane = 0; lane < facts.lanes(); lane++) {
@@ -60,6 +66,11 @@ final class EngineState {
         nanosPerToken = Double.isNaN(nanosPerToken)
                 ? seen
                 : nanosPerToken + NEWEST_SHARE * (seen - nanosPerToken);
+    }
+
+    /** What was learned; NaN if nothing was. */
+    double nanosPerToken() {
+        return nanosPerToken;
     }
 
     /** Computing time of a batch; NaN before anything was learned. */

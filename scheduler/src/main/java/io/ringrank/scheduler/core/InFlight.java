@@ -94,7 +94,7 @@ final class InFlight {
         if (pending.isAbandoned()) {
             forget(pending);
         } else if (pending.deaths >= Suspects.DEATHS_MAX) {
-            unscored(pending, Suspects.QUARANTINED, nowNanos);
+            endAll(pending, Suspects.QUARANTINED, nowNanos);
         } else {
             suspects.add(pending, nowNanos);
         }
@@ -126,7 +126,13 @@ final class InFlight {
         }
     }
 
+    /** An engine said that it has no score for this pair. */
     void unscored(Pending pending, DocumentOutcome.Unscored outcome, long nowNanos) {
+        suspects.acquit(pending);
+        endAll(pending, outcome, nowNanos);
+    }
+
+    private void endAll(Pending pending, DocumentOutcome.Unscored outcome, long nowNanos) {
         forget(pending);
         for (Waiter waiter : pending.takeWaiters()) {
             end(waiter, outcome, nowNanos);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Decides what every engine of a deployment does next. Scheduler thread only: each event comes with
@@ -30,9 +31,14 @@ public final class SchedulerCore {
     private final Map<Integer, EngineState> engines = new HashMap<>();
     private final Set<Integer> restarting = new HashSet<>();
     private long commands;
+    private double nanosPerToken = Double.NaN;
     private volatile Readiness readiness = new Readiness.Starting();
 
-    public SchedulerCore(ScoreCache cache, AdmissionCredits credits, SchedulerListener listener) {
+    /** @param engines how many are being started; they are numbered from 0 */
+    public SchedulerCore(int engines, ScoreCache cache, AdmissionCredits credits,
+            SchedulerListener listener) {
+        // Until it is up or has given up, an engine counts as one that is coming.
+        IntStream.range(0, engines).forEach(restarting::add);
         this.listener = listener;
         this.inFlight = new InFlight(cache, credits, suspects);
         this.scoring = new ScoreStage(inFlight, this::nextCommandId, listener);
@@ -151,7 +157,8 @@ public final class SchedulerCore {
     }
 
     private void onUp(EngineAnswer.Up up) {
-        EngineState before = engines.put(up.engine(), new EngineState(up.port(), up.facts()));
+        EngineState before =
+                engines.put(up.engine(), new EngineState(up.port(), up.facts(), nanosPerToken));
         if (before != null) {
             throw new IllegalStateException("engine " + up.engine() + " came up twice");
         }
@@ -162,6 +169,7 @@ public final class SchedulerCore {
     private void onDown(EngineAnswer.Down down, long nowNanos) {
         EngineState gone = engines.remove(down.engine());
         if (gone != null) {
+            nanosPerToken = gone.nanosPerToken();
             tokenizing.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
             scoring.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
         }

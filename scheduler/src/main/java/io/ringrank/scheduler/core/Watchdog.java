@@ -6,15 +6,21 @@ final class Watchdog {
     /*
      * A hang looks like a very slow batch, so the limit is a multiple of what batches of this engine
      * cost, and generous: to kill a slow engine costs a restart and its work again, to wait for a
-     * hung one only time. It is bounded above so that one wrong measurement can't switch it off.
+     * hung one only time. Before anything was measured it allows for a large model on one slow core.
+     * When this process itself was stopped for a while, answers lie unread in its sockets: so an
+     * engine that is overdue is given a moment more, in which they are read.
      */
 
     static final double FACTOR = 20;
     static final long NANOS_MIN = 3_000_000_000L;
     static final long NANOS_MAX = 60_000_000_000L;
 
-    /** Before anything was measured: a first batch also pays for pages of weights being read. */
+    /** Where the expected time itself comes near the upper bound, the bound gives way. */
+    static final double FACTOR_MIN = 3;
+
     static final long FIRST_NANOS = 20_000_000_000L;
+    static final long FIRST_NANOS_PER_TOKEN = 200_000_000L;
+    static final long GRACE_NANOS = 250_000_000L;
 
     static final long TOKENIZE_NANOS = 10_000_000_000L;
 
@@ -22,7 +28,15 @@ final class Watchdog {
 
     void check(Iterable<EngineState> engines, long nowNanos) {
         for (EngineState engine : engines) {
-            if (!engine.condemned && nanosLeft(engine, nowNanos) <= 0) {
+            if (engine.condemned) {
+                continue;
+            }
+            if (nanosLeft(engine, nowNanos) > 0) {
+                engine.overdue = false;
+            } else if (!engine.overdue) {
+                engine.overdue = true;
+                engine.overdueSinceNanos = nowNanos;
+            } else if (nowNanos - engine.overdueSinceNanos >= GRACE_NANOS) {
                 engine.condemned = true;
                 engine.port.kill(reason(engine, nowNanos));
             }
@@ -34,7 +48,9 @@ final class Watchdog {
         long next = Long.MAX_VALUE;
         for (EngineState engine : engines) {
             if (!engine.condemned) {
-                next = Math.min(next, nanosLeft(engine, nowNanos));
+                long left = nanosLeft(engine, nowNanos);
+                long graceLeft = engine.overdueSinceNanos + GRACE_NANOS - nowNanos;
+                next = Math.min(next, left <= 0 && engine.overdue ? graceLeft : left);
             }
         }
         return next;
@@ -42,9 +58,11 @@ final class Watchdog {
 
     static long limitNanos(EngineState engine, long tokens) {
         double expected = engine.expectedNanos(tokens);
-        return Double.isNaN(expected)
-                ? FIRST_NANOS
-                : Math.clamp((long) (FACTOR * expected), NANOS_MIN, NANOS_MAX);
+        if (Double.isNaN(expected)) {
+            return FIRST_NANOS + FIRST_NANOS_PER_TOKEN * tokens;
+        }
+        long most = Math.max(NANOS_MAX, (long) (FACTOR_MIN * expected));
+        return Math.clamp((long) (FACTOR * expected), NANOS_MIN, most);
     }
 
     private static long nanosLeft(EngineState engine, long nowNanos) {

@@ -30,7 +30,7 @@ abstract class CoreFixture {
     final AdmissionCredits credits = new AdmissionCredits(PAIRS_MAX, BYTES_MAX);
     final List<SchedulerListener.BatchReport> reports = new ArrayList<>();
     final List<Readiness> readinesses = new ArrayList<>();
-    final SchedulerCore core = new SchedulerCore(cache, credits, new SchedulerListener() {
+    final SchedulerCore core = new SchedulerCore(1, cache, credits, new SchedulerListener() {
         @Override
         public void onBatch(BatchReport report) {
             reports.add(report);

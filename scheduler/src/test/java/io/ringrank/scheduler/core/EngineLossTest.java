@@ -77,4 +77,30 @@ class EngineLossTest extends CoreFixture {
         assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, 2),
                 new Readiness.Serving(FakeEngine.PROFILE, 0), new Readiness.Unavailable("killed"));
     }
+
+    @Test
+    void an_engine_that_gives_up_first_does_not_spoil_the_start_of_another() {
+        SchedulerCore two = new SchedulerCore(2, cache, credits, new SchedulerListener() {
+            @Override
+            public void onBatch(BatchReport report) {
+                // Nothing runs here.
+            }
+
+            @Override
+            public void onReadiness(Readiness readiness) {
+                readinesses.add(readiness);
+            }
+
+            @Override
+            public void onFault(Throwable fault) {
+                throw new AssertionError(fault);
+            }
+        });
+
+        two.onAnswer(engine.down(false), now);
+        assertThat(two.readiness()).isEqualTo(new Readiness.Starting());
+        two.onAnswer(new FakeEngine(1, 2, 100).up(), now);
+
+        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, 2));
+    }
 }

@@ -3,6 +3,7 @@ package io.ringrank.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.Ticket;
@@ -121,12 +122,14 @@ class SuspectsTest extends CoreFixture {
         Ticket ticket = request("q", "a");
         answer(engine.tokenized());
 
-        now += Watchdog.FIRST_NANOS - 1;
+        now += firstLimit(2) - 1;
         core.onTick(now);
         assertThat(engine.killedFor).isEmpty();
         now += 1;
         core.onTick(now);
-        assertThat(engine.killedFor).singleElement().asString().contains("hung", "20000 ms");
+        now += Watchdog.GRACE_NANOS;
+        core.onTick(now);
+        assertThat(engine.killedFor).singleElement().asString().contains("hung", "20650 ms");
         core.onTick(now);
         assertThat(engine.killedFor).as("told once").hasSize(1);
 
@@ -143,13 +146,15 @@ class SuspectsTest extends CoreFixture {
         request("q", "aaaaaaaa", "bbbbbbbb");
         answer(single.tokenized());
         assertThat(single.scoring).hasSize(2);
-        now += Watchdog.FIRST_NANOS - 1;
+        now += firstLimit(9) - 1;
         answer(single.scored());
 
         now += Watchdog.NANOS_MIN - 1;
         core.onTick(now);
         assertThat(single.killedFor).isEmpty();
         now += 1;
+        core.onTick(now);
+        now += Watchdog.GRACE_NANOS;
         core.onTick(now);
         assertThat(single.killedFor).hasSize(1);
     }
@@ -161,12 +166,44 @@ class SuspectsTest extends CoreFixture {
 
         now += Watchdog.TOKENIZE_NANOS;
         core.onTick(now);
+        now += Watchdog.GRACE_NANOS;
+        core.onTick(now);
         assertThat(engine.killedFor).singleElement().asString().contains("tokenizer");
 
         answer(engine.down(true));
         up(engine);
         scoreAll(engine);
         assertThat(scores(ticket)).containsExactly(1f);
+    }
+
+    @Test
+    void spares_an_engine_whose_answer_was_only_not_read_yet() {
+        up(engine);
+        Ticket ticket = request("q", "a");
+        answer(engine.tokenized());
+
+        // As if this process had been stopped and continued.
+        now += firstLimit(2);
+        core.onTick(now);
+        answer(engine.scored());
+        now += Watchdog.GRACE_NANOS;
+        core.onTick(now);
+
+        assertThat(engine.killedFor).isEmpty();
+        assertThat(scores(ticket)).containsExactly(1f);
+    }
+
+    @Test
+    void gives_a_slow_engine_three_times_what_it_has_shown_to_need() {
+        EngineState slow = new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 8),
+                200_000_000.0);
+
+        assertThat(Watchdog.limitNanos(slow, 512)).isEqualTo(3 * 512 * 200_000_000L);
+        assertThat(Watchdog.limitNanos(slow, 10)).isEqualTo(20 * 10 * 200_000_000L);
+    }
+
+    private static long firstLimit(long tokens) {
+        return Watchdog.FIRST_NANOS + Watchdog.FIRST_NANOS_PER_TOKEN * tokens;
     }
 
     private void step() {

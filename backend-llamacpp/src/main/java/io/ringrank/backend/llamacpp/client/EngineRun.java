@@ -32,6 +32,10 @@ final class EngineRun {
     private static final Logger log = LoggerFactory.getLogger(EngineRun.class);
 
     static final Duration CONNECT_MAX = Duration.ofSeconds(30);
+
+    /** Long enough to read a hundred GiB once, for its fingerprint. */
+    static final Duration LOAD_SILENCE_MAX = Duration.ofMinutes(10);
+
     private static final int END_BY_ITSELF_MILLIS_MAX = 1_000;
     private static final int LINES_OF_A_CRASH_MAX = 30;
 
@@ -61,6 +65,7 @@ final class EngineRun {
     private final Handshake handshake = new Handshake();
     private final Map<ChannelKind, Channel> channels = new EnumMap<>(ChannelKind.class);
     private Delays.@Nullable Pending connectTimeout;
+    private Delays.@Nullable Pending progressTimeout;
     private @Nullable Channel server;
     private @Nullable EngineProcess process;
     private @Nullable String fault;
@@ -145,6 +150,7 @@ final class EngineRun {
     }
 
     private void load(ToEngine.Load load) {
+        expectProgress();
         events.onLoading(0);
         Channel channel = channels.get(ChannelKind.SCORE);
         if (channel != null) {
@@ -172,8 +178,27 @@ final class EngineRun {
         }
     }
 
+    /** A load says something now and then, at the latest when it has read the file once. */
+    private void expectProgress() {
+        forgetProgress();
+        progressTimeout = setup.host()
+                .delays()
+                .after(LOAD_SILENCE_MAX,
+                        () -> loop.execute(
+                                () -> fault("the engine process said nothing of its load for "
+                                        + LOAD_SILENCE_MAX.toMinutes() + " minutes")));
+    }
+
+    private void forgetProgress() {
+        if (progressTimeout != null) {
+            progressTimeout.cancel();
+            progressTimeout = null;
+        }
+    }
+
     private void onProgress(float fraction) {
         if (!ready) {
+            expectProgress();
             events.onLoading(fraction);
         }
     }
@@ -184,6 +209,7 @@ final class EngineRun {
             return;
         }
         ready = true;
+        forgetProgress();
         events.onReady(facts, channels, process.pid());
     }
 
@@ -231,6 +257,7 @@ final class EngineRun {
             return;
         }
         ended = true;
+        forgetProgress();
         closeSocket();
         for (Channel channel : channels.values()) {
             var _ = channel.close();

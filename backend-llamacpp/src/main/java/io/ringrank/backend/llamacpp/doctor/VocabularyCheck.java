@@ -20,6 +20,9 @@ import java.util.OptionalLong;
  */
 final class VocabularyCheck {
 
+    /** Four times the largest vocabularies there are; each token costs some hundred bytes here. */
+    private static final int TOKENS_MAX = 1_000_000;
+
     private static final String PREFIX = "tokenizer.ggml.";
     private static final String TOKENS_KEY = PREFIX + "tokens";
     private static final String TYPES_KEY = PREFIX + "token_type";
@@ -69,6 +72,11 @@ final class VocabularyCheck {
         }
         int size = tokens.get().size();
         String model = metadata.text(PREFIX + "model").orElse("");
+        if (size > TOKENS_MAX) {
+            findings.add(TOKENS_KEY + " has " + size + " tokens, and no known model has more than "
+                    + TOKENS_MAX, Findings.CONVERT);
+            return OptionalLong.empty();
+        }
         checkDuplicates(tokens.get());
         checkTypes(size, model);
         checkScores(size);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.backend.llamacpp.engine.StuckEngineMain;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
 import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.Handshake;
@@ -237,6 +238,20 @@ class EngineSupervisorTest {
         try (SupervisedEngine engine = new SupervisedEngine(spec)) {
             EngineAnswer.Down down = engine.answer(EngineAnswer.Down.class);
             assertThat(down.reason()).contains("exit code 127").contains("no-java");
+            assertThat(down.restarting()).isTrue();
+        }
+    }
+
+    @Test
+    void an_engine_that_says_nothing_of_its_load_is_ended_and_started_again() throws Exception {
+        try (SupervisedEngine engine = new SupervisedEngine(
+                SupervisedEngine.spec(model, StuckEngineMain.class.getName()))) {
+            engine.state(EngineState.Loading.class);
+
+            engine.time.pass(EngineRun.LOAD_SILENCE_MAX);
+
+            EngineAnswer.Down down = engine.answer(EngineAnswer.Down.class);
+            assertThat(down.reason()).contains("said nothing of its load for 10 minutes");
             assertThat(down.restarting()).isTrue();
         }
     }
