@@ -25,6 +25,9 @@ final class EngineState {
     /** Takes no new work, so that a suspect can run on it alone. */
     boolean reserved;
 
+    /** Whether a suspect has run on it since it was reserved. */
+    boolean ranAlone;
+
     /** Was told to end and has not yet. */
     boolean condemned;
 

@@ -119,7 +119,7 @@ public final class SchedulerCore {
 
     private void dispatch(long nowNanos) {
         Collection<EngineState> all = engines.values();
-        suspects.release(all);
+        suspects.release(all, otherWork(), nowNanos);
         scoring.dispatch(all, nowNanos);
         tokenizing.dispatch(all, this::tokensWanted, nowNanos);
         // Last, when it is clear what other work the engines leave.

@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 final class Suspects {
     /*
      * Each suspect runs alone on an engine that has nothing else to lose, after all other work or
-     * when it has waited long enough. Whoever comes back with an answer is innocent; whoever was
+     * when it has waited long enough, and then in turn with it. Whoever comes back with an answer is innocent; whoever was
      * there at the third death is quarantined for a while and answered with an error, so a poisonous
      * document costs three restarts and nobody else a score. New suspects queue behind old ones, so
      * the innocent of a batch are done before a poisonous neighbour gets its next try. Deaths are
@@ -35,6 +35,11 @@ final class Suspects {
 
     private final PendingQueue waiting = new PendingQueue();
     private final SequencedMap<PairKey, Deaths> remembered = new LinkedHashMap<>();
+
+    /** Since when the last suspect has run, and until when it is the turn of other work after it. */
+    private boolean aloneBefore;
+    private long aloneSinceNanos;
+    private long othersUntilNanos;
 
     private record Deaths(int count, long untilNanos) {}
 
@@ -75,12 +80,17 @@ final class Suspects {
         waiting.addFirst(pending);
     }
 
-    /** Gives engines that were kept for suspects back to other work when no suspect is left. */
-    void release(Collection<EngineState> engines) {
-        if (waiting.isEmpty()) {
-            engines.stream()
-                    .filter(EngineState::isIdle)
-                    .forEach(engine -> engine.reserved = false);
+    /**
+     * Gives engines that were kept for suspects back to other work: when no suspect is left, and after
+     * each suspect when other work waits, for as long as the suspect had the engine.
+     */
+    void release(Collection<EngineState> engines, boolean otherWork, long nowNanos) {
+        for (EngineState engine : engines) {
+            if (engine.reserved && engine.isIdle()
+                    && (waiting.isEmpty() || (otherWork && engine.ranAlone))) {
+                engine.reserved = false;
+                othersUntilNanos = nowNanos + (nowNanos - aloneSinceNanos);
+            }
         }
     }
 
@@ -97,6 +107,9 @@ final class Suspects {
             Pending next = waiting.first();
             if (next != null && engine.reserved && !engine.condemned && engine.isIdle()) {
                 waiting.remove(next);
+                aloneSinceNanos = nowNanos;
+                aloneBefore = true;
+                engine.ranAlone = true;
                 runAlone.accept(engine, next);
             }
         }
@@ -108,14 +121,21 @@ final class Suspects {
 
     private void reserve(Collection<EngineState> engines, boolean otherWork, long nowNanos) {
         Pending next = waiting.first();
-        if (next == null || anyReserved(engines)
-                || (otherWork && nowNanos - next.suspectSinceNanos < WAIT_NANOS_MAX)) {
+        if (next == null || anyReserved(engines) || (otherWork && isTurnOfOthers(next, nowNanos))) {
             return;
         }
         engines.stream()
                 .filter(EngineState::takesWork)
                 .min(Comparator.comparingInt(EngineState::load))
-                .ifPresent(engine -> engine.reserved = true);
+                .ifPresent(engine -> {
+                    engine.reserved = true;
+                    engine.ranAlone = false;
+                });
+    }
+
+    private boolean isTurnOfOthers(Pending next, long nowNanos) {
+        return nowNanos - next.suspectSinceNanos < WAIT_NANOS_MAX
+                || (aloneBefore && nowNanos - othersUntilNanos < 0);
     }
 
     private static boolean anyReserved(Collection<EngineState> engines) {

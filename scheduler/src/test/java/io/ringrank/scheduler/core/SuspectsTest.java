@@ -117,6 +117,33 @@ class SuspectsTest extends CoreFixture {
     }
 
     @Test
+    void takes_turns_with_other_work_once_it_has_waited_long_enough() {
+        FakeEngine single = new FakeEngine(0, 1, 100);
+        up(single);
+        Ticket suspects = request("q", "first suspect", "second suspect");
+        answer(single.tokenized());
+        answer(single.down(true));
+        Ticket other = request("other", documents(200, 20));
+        up(single);
+        now += Suspects.WAIT_NANOS_MAX;
+
+        StringBuilder order = new StringBuilder();
+        while (!suspects.isDone()) {
+            if (!single.tokenizing.isEmpty()) {
+                answer(single.tokenized());
+            }
+            if (!single.scoring.isEmpty()) {
+                order.append(single.scoring.getFirst().batch().size() == 1 ? 's' : 'o');
+                now += 1_000_000;
+                answer(single.scored());
+            }
+        }
+
+        assertThat(order.toString()).matches("o*so+s");
+        assertThat(other.isDone()).isFalse();
+    }
+
+    @Test
     void kills_an_engine_whose_batch_has_no_answer_for_far_too_long() {
         up(engine);
         Ticket ticket = request("q", "a");
