@@ -30,7 +30,7 @@ abstract class CoreFixture {
     final AdmissionCredits credits = new AdmissionCredits(PAIRS_MAX, BYTES_MAX);
     final List<SchedulerListener.BatchReport> reports = new ArrayList<>();
     final List<Readiness> readinesses = new ArrayList<>();
-    final SchedulerCore core = new SchedulerCore(1, cache, credits, new SchedulerListener() {
+    final SchedulerListener listener = new SchedulerListener() {
         @Override
         public void onBatch(BatchReport report) {
             reports.add(report);
@@ -45,7 +45,8 @@ abstract class CoreFixture {
         public void onReadiness(Readiness readiness) {
             readinesses.add(readiness);
         }
-    });
+    };
+    final SchedulerCore core = new SchedulerCore(1, cache, credits, listener);
     final FakeEngine engine = new FakeEngine(0, 2, 100);
     final PairKeys keys = new PairKeys(new byte[16]);
     long now = 1_000;

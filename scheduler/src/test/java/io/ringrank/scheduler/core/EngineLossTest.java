@@ -80,22 +80,7 @@ class EngineLossTest extends CoreFixture {
 
     @Test
     void an_engine_that_gives_up_first_does_not_spoil_the_start_of_another() {
-        SchedulerCore two = new SchedulerCore(2, cache, credits, new SchedulerListener() {
-            @Override
-            public void onBatch(BatchReport report) {
-                // Nothing runs here.
-            }
-
-            @Override
-            public void onReadiness(Readiness readiness) {
-                readinesses.add(readiness);
-            }
-
-            @Override
-            public void onFault(Throwable fault) {
-                throw new AssertionError(fault);
-            }
-        });
+        SchedulerCore two = new SchedulerCore(2, cache, credits, listener);
 
         two.onAnswer(engine.down(false), now);
         assertThat(two.readiness()).isEqualTo(new Readiness.Starting());

@@ -4,15 +4,11 @@ package io.ringrank.backend.llamacpp.builtin;
 import io.ringrank.backend.llamacpp.gguf.GgufWriter;
 import io.ringrank.backend.llamacpp.gguf.TensorType;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
+import io.ringrank.backend.llamacpp.model.Fingerprint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -69,7 +65,6 @@ public final class BuiltinModel {
     private static final int FILE_TYPE_MOSTLY_Q8_0 = 7;
     private static final int POOLING_RANK = 4;
     private static final float NORM_EPSILON = 1e-12f;
-    private static final int HASH_BUFFER_BYTES = 1 << 16;
 
     /** Token types of GGUF. An unused one is in the table, but no text gives it. */
     private static final int TYPE_NORMAL = 1;
@@ -91,7 +86,7 @@ public final class BuiltinModel {
      */
     public static Path writeTo(Path directory) throws IOException {
         Path file = directory.resolve(FILE_NAME);
-        if (!Files.isRegularFile(file) || !sha256(file).equals(SHA256)) {
+        if (!Files.isRegularFile(file) || !Fingerprint.of(file).equals(SHA256)) {
             generate().writeTo(file);
         }
         return file;
@@ -196,19 +191,5 @@ public final class BuiltinModel {
 
     private static void addConstant(GgufWriter file, String name, float value, long... shape) {
         file.tensor(name, TensorType.F32, (row, into) -> Arrays.fill(into, value), shape);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream hashed =
-                        new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            byte[] buffer = new byte[HASH_BUFFER_BYTES];
-            while (hashed.read(buffer) >= 0) {
-                // Reading is what feeds the digest.
-            }
-            return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
