@@ -71,7 +71,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.metrics = metrics;
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
                 surroundings.engineSettings().engines(), surroundings.limits(), surroundings.keys(),
-                new Events(), System::nanoTime));
+                Map.of(), new Events(), System::nanoTime));
     }
 
     /** Returns at once; the model is read and loaded elsewhere. */

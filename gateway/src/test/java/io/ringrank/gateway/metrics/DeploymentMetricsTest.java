@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class DeploymentMetricsTest {
 
     private static BatchReport batch(long tokens, long tokensMax) {
-        return new BatchReport(1, tokens, tokensMax, 0, 0);
+        return new BatchReport(1, tokens, tokens * tokens, tokensMax, 0, 0);
     }
 
     @Test
