@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.cost.EngineKind;
+import io.ringrank.scheduler.cost.LearnedCost;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much a deployment has to do and how fast it is, as its scheduler saw it a few milliseconds ago.
@@ -26,5 +30,18 @@ public record LoadSnapshot(int requests, int readyPairs, long readyTokens, long 
     /** Pairs of that length that all engines score in a second when none is idle; 0 if not known. */
     public double pairsPerSecond(int pairTokens) {
         return engines.stream().mapToDouble(engine -> engine.pairsPerSecond(pairTokens)).sum();
+    }
+
+    /** Tokens that all engines score in a second when none is idle; 0 if not known. */
+    public double tokensPerSecond() {
+        return pairsPerSecond(1);
+    }
+
+    /** What has been learned of the engines that are up. */
+    public Map<EngineKind, LearnedCost> costs() {
+        Map<EngineKind, LearnedCost> costs = new HashMap<>();
+        engines.forEach(engine -> engine.cost()
+                .ifPresent(cost -> costs.put(engine.facts().kind(), cost)));
+        return costs;
     }
 }
