@@ -247,12 +247,10 @@ class ConfigLoaderTest {
     void derives_threads_from_cores_unless_told() {
         RingrankConfig automatic = load(null, HOME, Map.of());
         RingrankConfig told =
-                load(null, HOME, Map.of("engine.lanes", "3", "server.event-loops", "2"));
+                load(null, HOME, Map.of("server.event-loops", "2"));
 
-        assertThat(automatic.engine().lanes(2)).isEqualTo(2);
         assertThat(automatic.server().eventLoops(2)).isEqualTo(1);
         assertThat(automatic.server().eventLoops(16)).isEqualTo(4);
-        assertThat(told.engine().lanes(16)).isEqualTo(3);
         assertThat(told.server().eventLoops(16)).isEqualTo(2);
     }
 
