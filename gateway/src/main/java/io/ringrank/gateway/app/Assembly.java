@@ -3,6 +3,7 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.client.EngineHost;
 import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
@@ -67,7 +68,8 @@ public final class Assembly implements ServerLauncher {
         byte[] secret = new byte[PAIR_KEY_SECRET_BYTES];
         random.nextBytes(secret);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
-                new ModelFiles(dataDir), engineSettings(config, dataDir), limits(config),
+                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
+                engineSettings(config, dataDir), limits(config),
                 new PairKeys(secret), progress);
         List<Deployment> deployments = new ArrayList<>();
         for (DeploymentSpec spec : config.deployments()) {
