@@ -2,6 +2,7 @@
 package io.ringrank.loadtest.eval;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,6 +89,21 @@ final class EvalOptions {
         requireRange("--limit", limit, 0, Integer.MAX_VALUE);
         requireRange("--concurrency", concurrency, 1, CONCURRENCY_MAX);
         requireRange("--timeout-ms", timeoutMs, 0, TIMEOUT_MS_MAX);
+        requireNoInput("--save-run", saveRun);
+        requireNoInput("--per-query", perQuery);
+    }
+
+    private void requireNoInput(String option, @Nullable Path output) {
+        boolean input = output != null && Stream.of(queries, docs, qrels, run)
+                .map(EvalOptions::whole)
+                .anyMatch(whole(output)::equals);
+        if (input) {
+            throw wrong(option + " would overwrite " + output + ", which is to be read");
+        }
+    }
+
+    private static Path whole(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     private void requireRange(String option, int value, int min, int max) {

@@ -79,7 +79,7 @@ final class Reranking {
         done++;
         failuresInARow = outcome.answer() instanceof Answer.Failed ? failuresInARow + 1 : 0;
         if (done % Math.ceilDiv(topics, PROGRESS_LINES) == 0) {
-            progress.say("reranked " + done + " of " + topics + " queries");
+            progress.say(done + " of " + topics + " queries done");
         }
     }
 

@@ -175,6 +175,7 @@ class EvalFailuresTest {
         "--limit -1 | --limit must be from 0 to 2147483647, not -1",
         "--concurrency 1000 | --concurrency must be from 1 to 256, not 1000",
         "--timeout-ms -1 | --timeout-ms must be from 0 to 3600000, not -1",
+        "--save-run ../loadtest/../configs/eval-sample/run.txt | --save-run would overwrite",
         "--docs nothing.jsonl | nothing.jsonl: there is no such file",
         "--server nowhere | the server's address must look like http://127.0.0.1:8080",
         "--seed x | Invalid value for option '--seed'"})

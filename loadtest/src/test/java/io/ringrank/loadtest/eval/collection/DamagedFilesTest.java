@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever stands in the files, it is read or refused with a message that names the file. */
 class DamagedFilesTest {
 
-    private static final int MUTANTS = 2_000;
+    private static final int MUTANTS = 500;
     private static final Path SAMPLE = Path.of("..", "configs", "eval-sample");
     private static final List<String> NAMES =
             List.of("queries.jsonl", "corpus.jsonl", "qrels.tsv", "run.txt");
