@@ -3,6 +3,7 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.client.EngineHost;
 import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
@@ -72,8 +73,9 @@ public final class Assembly implements ServerLauncher {
         random.nextBytes(secret);
         CostFile costs = new CostFile(dataDir);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
-                new ModelFiles(dataDir), engineSettings(config, dataDir), limits(config),
-                new PairKeys(secret), costs, progress);
+                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
+                engineSettings(config, dataDir), limits(config), new PairKeys(secret), costs,
+                progress);
         List<Deployment> deployments = deployments(config, surroundings, metrics, resources);
         resources.add(() -> keep(costs, deployments));
         Map<String, RerankTarget> targets = deployments.stream()

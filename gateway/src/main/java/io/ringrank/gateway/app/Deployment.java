@@ -156,7 +156,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private void startEngines() {
         try {
             switch (surroundings.models().find(spec)) {
-                case ModelFile(Path path, String sha256) -> startEngines(engineSpec(path, sha256));
+                case ModelFile file -> {
+                    file.overrides()
+                            .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
+                    startEngines(engineSpec(file.path(), file.sha256()));
+                }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
             }

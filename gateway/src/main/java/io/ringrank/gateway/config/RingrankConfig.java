@@ -98,7 +98,10 @@ public record RingrankConfig(
             int tokensPerBatch,
             @Setting(value = "256", min = 32, max = 16_384,
                     about = "Java heap of an engine process in MiB; the model lies outside it.")
-            int heapMib) {}
+            int heapMib,
+            @Setting(value = "false",
+                    about = "Whether files may rank that lost something their scores need, with a warning.")
+            boolean allowDegraded) {}
 
     /** How much work may wait. */
     public record Scheduler(

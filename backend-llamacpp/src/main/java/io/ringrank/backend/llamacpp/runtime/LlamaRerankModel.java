@@ -7,6 +7,7 @@ import io.ringrank.backend.llamacpp.ffi.NativeCallException;
 import io.ringrank.backend.llamacpp.layout.PairLayout;
 import io.ringrank.backend.llamacpp.layout.PairTokenizer;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -21,7 +22,6 @@ final class LlamaRerankModel implements LoadedModel {
     private final ModelFacts facts;
     private final PairTokenizer tokenizer;
     private final ContextOptions contextOptions;
-    private final boolean causal;
     private final Semaphore freeLanes;
 
     private LlamaRerankModel(LlamaModel model, PairLayout layout, ModelFacts facts,
@@ -31,9 +31,6 @@ final class LlamaRerankModel implements LoadedModel {
         tokenizer = new PairTokenizer(layout, model::tokenize, facts.contextTokens());
         contextOptions = new ContextOptions(facts.tokensPerBatch(), facts.pairsPerBatch(),
                 options.threadsPerLane());
-        causal = model.metadata(facts.architecture() + ".attention.causal")
-                .orElse("true")
-                .equals("true");
         freeLanes = new Semaphore(options.lanes());
     }
 
@@ -52,8 +49,9 @@ final class LlamaRerankModel implements LoadedModel {
     }
 
     @Override
-    public TokenizedQuery tokenize(String query, List<String> documents) {
-        return tokenizer.tokenize(query, documents);
+    public TokenizedQuery tokenize(String query, List<String> documents,
+            ScoringOptions options) {
+        return tokenizer.tokenize(query, documents, options);
     }
 
     @Override
@@ -63,7 +61,7 @@ final class LlamaRerankModel implements LoadedModel {
         }
         boolean opened = false;
         try {
-            Lane lane = new LlamaLane(model.openContext(contextOptions), facts, causal,
+            Lane lane = new LlamaLane(model.openContext(contextOptions), facts,
                     freeLanes::release);
             opened = true;
             return lane;
