@@ -6,6 +6,7 @@ import io.ringrank.backend.llamacpp.gguf.GgufTexts;
 import io.ringrank.backend.llamacpp.gguf.GgufValue;
 import io.ringrank.backend.llamacpp.gguf.ValueType;
 import io.ringrank.backend.llamacpp.layout.LayoutChoice;
+import io.ringrank.backend.llamacpp.layout.ModelFamily;
 import io.ringrank.backend.llamacpp.layout.PairLayouts;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import java.util.HashMap;
@@ -205,10 +206,19 @@ final class VocabularyCheck {
         id("mask", defaults.mask(), tokens);
         OTHER_IDS.forEach(name -> id(name, -1, tokens));
         if (findings.isEmpty()) {
-            VocabularyFacts facts = new VocabularyFacts(model, tokens, bos, eos, sep, offset());
-            if (PairLayouts.choose(facts) instanceof LayoutChoice.Refused(String reason)) {
-                findings.add(reason, "choose a file of a BERT or XLM-RoBERTa reranker");
-            }
+            checkLayout(model, new VocabularyFacts(tokens, bos, eos, sep, false, offset(),
+                    Optional.empty()));
+        }
+    }
+
+    private void checkLayout(String model, VocabularyFacts facts) {
+        LayoutChoice choice = ModelFamily.of("bert", model)
+                .filter(family -> family != ModelFamily.ROBERTA_BPE)
+                .map(family -> PairLayouts.choose(family, facts))
+                .orElseGet(() -> new LayoutChoice.Refused("pairs are laid out for the tokenizers"
+                        + " bert and t5; tokenizer.ggml.model is '" + model + "'"));
+        if (choice instanceof LayoutChoice.Refused(String reason)) {
+            findings.add(reason, "choose a file of a BERT or XLM-RoBERTa reranker");
         }
     }
 
