@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -60,6 +61,28 @@ public final class LlamaModel implements AutoCloseable {
     /** Returns the longest sequence the model was trained for, in tokens, as the file says. */
     public int trainedContextTokens() {
         return functions.llama_model_n_ctx_train(model);
+    }
+
+    /** Returns how many numbers an embedding has. */
+    public int embeddingWidth() {
+        return functions.llama_model_n_embd(model);
+    }
+
+    /** Returns how many outputs the head gives for a sequence, at least 1. */
+    public int outputs() {
+        return Math.max(1, functions.llama_model_n_cls_out(model));
+    }
+
+    /** Returns the file's label of an output, from 0; empty when it has none or the build can't say. */
+    public String outputLabel(int output) {
+        Objects.checkIndex(output, outputs());
+        return CStrings.read(functions.llama_model_cls_label(model, output));
+    }
+
+    /** Returns whether a token sees only those before it, as the file says. */
+    boolean isCausal() {
+        String architecture = metadata("general.architecture").orElse("");
+        return metadata(architecture + ".attention.causal").orElse("true").equals("true");
     }
 
     /** Returns the size of all tensors in bytes. */

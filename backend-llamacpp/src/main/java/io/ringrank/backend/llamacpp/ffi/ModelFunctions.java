@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * Functions of llama.h about a model and its vocabulary. Any thread; the model is not changed.
@@ -18,6 +19,9 @@ final class ModelFunctions {
     private final MethodHandle llama_model_free;
     private final MethodHandle llama_model_get_vocab;
     private final MethodHandle llama_model_n_ctx_train;
+    private final MethodHandle llama_model_n_embd;
+    private final Optional<MethodHandle> llama_model_n_cls_out;
+    private final Optional<MethodHandle> llama_model_cls_label;
     private final MethodHandle llama_model_size;
     private final MethodHandle llama_model_n_params;
     private final MethodHandle llama_model_desc;
@@ -36,6 +40,12 @@ final class ModelFunctions {
                 symbols.link("llama_model_get_vocab", FunctionDescriptor.of(ADDRESS, ADDRESS));
         llama_model_n_ctx_train =
                 symbols.link("llama_model_n_ctx_train", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_model_n_embd =
+                symbols.link("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_model_n_cls_out = symbols.linkIfThere("llama_model_n_cls_out",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_model_cls_label = symbols.linkIfThere("llama_model_cls_label",
+                FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
         llama_model_size =
                 symbols.link("llama_model_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         llama_model_n_params =
@@ -84,6 +94,36 @@ final class ModelFunctions {
             return (int) llama_model_n_ctx_train.invokeExact(model);
         } catch (Throwable t) {
             throw NativeErrors.of("llama_model_n_ctx_train", t);
+        }
+    }
+
+    int llama_model_n_embd(MemorySegment model) {
+        try {
+            return (int) llama_model_n_embd.invokeExact(model);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_model_n_embd", t);
+        }
+    }
+
+    /** Returns 1 where the build has no such function: it computes one output then. */
+    int llama_model_n_cls_out(MemorySegment model) {
+        try {
+            return llama_model_n_cls_out.isEmpty()
+                    ? 1
+                    : (int) llama_model_n_cls_out.get().invokeExact(model);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_model_n_cls_out", t);
+        }
+    }
+
+    /** Returns null when the output has no label, or the build no such function. */
+    MemorySegment llama_model_cls_label(MemorySegment model, int output) {
+        try {
+            return llama_model_cls_label.isEmpty()
+                    ? MemorySegment.NULL
+                    : (MemorySegment) llama_model_cls_label.get().invokeExact(model, output);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_model_cls_label", t);
         }
     }
 

@@ -3,12 +3,14 @@ package io.ringrank.backend.llamacpp.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code llama_batch} and its arrays. Lane thread only, as its arena is the lane's.
@@ -21,15 +23,22 @@ final class TokenBatch {
             ADDRESS.withName("logits"));
     private static final long N_TOKENS = 0;
 
+    private final Arena arena;
     private final int mostTokens;
+    private final int embeddingWidth;
     private final MemorySegment struct;
     private final MemorySegment tokens;
     private final MemorySegment positions;
     private final MemorySegment sequences;
+    /** Allocated when the first embedding comes: most batches have none. */
+    private @Nullable MemorySegment embeddings;
+    private boolean byEmbedding;
     private int count;
 
-    TokenBatch(Arena arena, int mostTokens) {
+    TokenBatch(Arena arena, int mostTokens, int embeddingWidth) {
+        this.arena = arena;
         this.mostTokens = mostTokens;
+        this.embeddingWidth = embeddingWidth;
         tokens = arena.allocate(JAVA_INT, mostTokens);
         positions = arena.allocate(JAVA_INT, mostTokens);
         sequences = arena.allocate(JAVA_INT, mostTokens);
@@ -53,6 +62,8 @@ final class TokenBatch {
     void clear() {
         count = 0;
         struct.set(JAVA_INT, N_TOKENS, 0);
+        setPointer("token", tokens);
+        setPointer("embd", MemorySegment.NULL);
     }
 
     /**
@@ -61,10 +72,47 @@ final class TokenBatch {
      * @throws IndexOutOfBoundsException when the batch is full
      */
     void add(int token, int position, int sequence) {
+        requireRoom(false);
+        tokens.setAtIndex(JAVA_INT, count, token);
+        place(position, sequence);
+    }
+
+    /**
+     * Adds a token by its embedding.
+     *
+     * @throws IndexOutOfBoundsException when the batch is full
+     */
+    void add(float[] embedding, int position, int sequence) {
+        requireRoom(true);
+        if (embedding.length != embeddingWidth) {
+            throw new IllegalArgumentException("an embedding has " + embeddingWidth
+                    + " numbers, this one has " + embedding.length);
+        }
+        MemorySegment rows = embeddings == null
+                ? arena.allocate(JAVA_FLOAT, (long) mostTokens * embeddingWidth)
+                : embeddings;
+        MemorySegment.copy(embedding, 0, rows, JAVA_FLOAT,
+                (long) count * embeddingWidth * Float.BYTES, embeddingWidth);
+        embeddings = rows;
+        if (count == 0) {
+            setPointer("token", MemorySegment.NULL);
+            setPointer("embd", rows);
+        }
+        place(position, sequence);
+    }
+
+    private void requireRoom(boolean asEmbedding) {
         if (count == mostTokens) {
             throw new IndexOutOfBoundsException("a batch holds " + mostTokens + " tokens");
         }
-        tokens.setAtIndex(JAVA_INT, count, token);
+        if (count == 0) {
+            byEmbedding = asEmbedding;
+        } else if (byEmbedding != asEmbedding) {
+            throw new IllegalStateException("a batch has ids or embeddings, not both");
+        }
+    }
+
+    private void place(int position, int sequence) {
         positions.setAtIndex(JAVA_INT, count, position);
         sequences.setAtIndex(JAVA_INT, count, sequence);
         count++;

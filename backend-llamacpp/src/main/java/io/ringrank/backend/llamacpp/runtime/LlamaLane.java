@@ -14,15 +14,13 @@ import java.util.List;
 final class LlamaLane implements Lane {
     private final LlamaContext context;
     private final ModelFacts facts;
-    private final boolean causal;
     private final Runnable whenClosed;
     private boolean closed;
 
     /** Creates one; {@code whenClosed} runs once, on the lane's thread. */
-    LlamaLane(LlamaContext context, ModelFacts facts, boolean causal, Runnable whenClosed) {
+    LlamaLane(LlamaContext context, ModelFacts facts, Runnable whenClosed) {
         this.context = context;
         this.facts = facts;
-        this.causal = causal;
         this.whenClosed = whenClosed;
     }
 
@@ -57,9 +55,6 @@ final class LlamaLane implements Lane {
             addAll(row.suffix(), row.prefix().length(), sequence);
         }
         try {
-            if (causal) {
-                context.clearMemory();
-            }
             context.computeBatch();
         } catch (NativeCallException e) {
             throw new LaneException("llama.cpp could not compute the batch: " + e.getMessage());

@@ -21,7 +21,6 @@ final class LlamaRerankModel implements LoadedModel {
     private final ModelFacts facts;
     private final PairTokenizer tokenizer;
     private final ContextOptions contextOptions;
-    private final boolean causal;
     private final Semaphore freeLanes;
 
     private LlamaRerankModel(LlamaModel model, PairLayout layout, ModelFacts facts,
@@ -31,9 +30,6 @@ final class LlamaRerankModel implements LoadedModel {
         tokenizer = new PairTokenizer(layout, model::tokenize, facts.contextTokens());
         contextOptions = new ContextOptions(facts.tokensPerBatch(), facts.pairsPerBatch(),
                 options.threadsPerLane());
-        causal = model.metadata(facts.architecture() + ".attention.causal")
-                .orElse("true")
-                .equals("true");
         freeLanes = new Semaphore(options.lanes());
     }
 
@@ -63,7 +59,7 @@ final class LlamaRerankModel implements LoadedModel {
         }
         boolean opened = false;
         try {
-            Lane lane = new LlamaLane(model.openContext(contextOptions), facts, causal,
+            Lane lane = new LlamaLane(model.openContext(contextOptions), facts,
                     freeLanes::release);
             opened = true;
             return lane;

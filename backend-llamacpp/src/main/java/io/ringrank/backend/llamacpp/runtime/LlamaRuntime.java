@@ -47,6 +47,17 @@ public final class LlamaRuntime implements ModelRuntime {
         return new LlamaRuntime(LlamaLibrary.open(JllamaLibrary.extractTo(directory), log));
     }
 
+    /**
+     * Opens the libraries of a folder: libllama, libggml, libggml-base and the backends beside them.
+     *
+     * @param log takes what the library logs, from any thread; must be quick, and what it throws is lost
+     * @throws NativeLibraryException with the path and the reason
+     */
+    public static LlamaRuntime openDirectory(Path directory, Consumer<NativeLogLine> log)
+            throws NativeLibraryException {
+        return new LlamaRuntime(LlamaLibrary.openDirectory(directory, log));
+    }
+
     @Override
     public String nativeBuild() {
         return library.build();
