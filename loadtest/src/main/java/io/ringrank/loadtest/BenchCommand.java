@@ -3,6 +3,7 @@ package io.ringrank.loadtest;
 
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.loadtest.engine.BatchSizes;
 import io.ringrank.loadtest.engine.EngineBench;
 import io.ringrank.loadtest.engine.EngineBenchOptions;
 import io.ringrank.loadtest.engine.ModelOptions;
@@ -44,6 +45,19 @@ final class BenchCommand {
                     description = "Tokens of a batch (default ${DEFAULT-VALUE}).") int tokens)
             throws CommandFailedException, IOException {
         new EngineBench(context, options, tokens).run();
+        return 0;
+    }
+
+    @Command(name = "batches", description = {
+        "Pairs per second of bare loops by the size of their batches: the same pairs each time,",
+        "in rounds that take turns. Tells what engine.tokens-per-batch could bring here."},
+            sortOptions = false)
+    int batches(@Mixin EngineBenchOptions options,
+            @Option(names = "--sizes", paramLabel = "N", split = ",",
+                    defaultValue = "128,256,512,1024,2048",
+                    description = "Tokens of a batch (default ${DEFAULT-VALUE}).") int[] sizes)
+            throws CommandFailedException, IOException {
+        new BatchSizes(context, options, sizes).run();
         return 0;
     }
 

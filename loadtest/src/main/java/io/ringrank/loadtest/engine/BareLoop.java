@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
-import io.ringrank.backend.llamacpp.ffi.NativeLibraryException;
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
-import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.backend.llamacpp.runtime.LoadOptions;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
@@ -36,14 +34,14 @@ public final class BareLoop {
 
     private BareLoop() {}
 
-    /** Arguments: model, native directory, number of the first lane, lanes, tokens per batch. */
+    /** Arguments: model, native library, number of the first lane, lanes, tokens per batch. */
     public static void main(String[] args) throws Exception {
         if (args.length != FIXED_ARGUMENTS) {
             throw new IllegalArgumentException("ringrank bench starts this process by itself");
         }
         int firstLane = Integer.parseInt(args[2]);
         int lanes = Integer.parseInt(args[3]);
-        ModelRuntime runtime = open(Path.of(args[1]));
+        ModelRuntime runtime = NativeChoice.parse(args[1]).open(BareLoop::log);
         LoadedModel model = load(runtime, Path.of(args[0]),
                 new LoadOptions(lanes, 1, Integer.parseInt(args[4])));
         List<LaneLoop> loops = new ArrayList<>();
@@ -52,10 +50,6 @@ public final class BareLoop {
         }
         System.out.println(READY + " " + runtime.nativeBuild());
         answer(loops);
-    }
-
-    private static ModelRuntime open(Path nativeDirectory) throws NativeLibraryException {
-        return LlamaRuntime.openJllama(nativeDirectory, BareLoop::log);
     }
 
     private static void log(NativeLogLine line) {

@@ -42,7 +42,7 @@ final class BareProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:+UseSerialGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), BareLoop.class.getName(),
-                setup.model().toString(), setup.nativeDirectory().toString(),
+                setup.model().toString(), setup.natives().toArgument(),
                 String.valueOf(firstLane), String.valueOf(lanes),
                 String.valueOf(setup.tokensPerBatch())).redirectError(log.toFile());
         builder.environment()

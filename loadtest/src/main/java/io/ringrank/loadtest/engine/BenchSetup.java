@@ -7,9 +7,12 @@ import java.nio.file.Path;
  * What both sides run.
  *
  * @param lanes of all processes of a side
- * @param lanesPerProcess as many as the library can have in one process
  * @param tokensPerBatch what a context is made for
- * @param nativeDirectory where the native library lies, or is put
  */
-record BenchSetup(Path model, int lanes, int lanesPerProcess, int tokensPerBatch,
-        Path nativeDirectory) {}
+record BenchSetup(Path model, int lanes, int tokensPerBatch, NativeChoice natives) {
+
+    /** Of each process but perhaps the last. */
+    int lanesPerProcess() {
+        return Math.min(lanes, natives.lanesPerProcess());
+    }
+}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
-import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
 import java.io.IOException;
@@ -38,7 +37,7 @@ public final class EngineBench {
         Path cache = ModelOptions.cache(context.environment());
         BenchedModel model = options.model(cache);
         BenchSetup setup = new BenchSetup(model.file(), options.lanesOrCores(),
-                LlamaRuntime.JLLAMA_LANES_MAX, tokensPerBatch, cache.resolve("natives"));
+                tokensPerBatch, new NativeChoice.Jllama(cache.resolve("natives")));
         context.progress()
                 .say("starting engines and bare loops of " + setup.lanes() + " lanes with "
                         + model.file());

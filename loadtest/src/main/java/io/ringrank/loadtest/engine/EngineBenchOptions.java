@@ -47,6 +47,18 @@ public final class EngineBenchOptions {
     @Option(names = "--json", description = "Print one JSON object on one line.")
     boolean json;
 
+    @Option(names = "--llama-lib", paramLabel = "DIR",
+            description = "Folder of a llama.cpp to compute with.")
+    @Nullable
+    Path llamaLibrary;
+
+    NativeChoice natives(Path cache) {
+        Path folder = llamaLibrary;
+        return folder == null
+                ? new NativeChoice.Jllama(cache.resolve("natives"))
+                : new NativeChoice.Folder(folder);
+    }
+
     void check() {
         if (rounds < 1) {
             throw wrong("--rounds must be 1 or more, not " + rounds);

@@ -15,6 +15,7 @@ import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.pair.PreparedPair;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,9 +54,8 @@ final class EngineSide implements Side {
     static EngineSide start(BenchSetup setup) throws IOException, CommandFailedException {
         int engines = Math.ceilDiv(setup.lanes(), setup.lanesPerProcess());
         EngineSpec spec = new EngineSpec(setup.model(), Fingerprint.of(setup.model()),
-                Math.min(setup.lanes(), setup.lanesPerProcess()), 1, setup.tokensPerBatch(),
-                EngineJvm.likeThisOne(EngineMain.class.getName(), setup.nativeDirectory(),
-                        setup.nativeDirectory()));
+                setup.lanesPerProcess(), 1, setup.tokensPerBatch(),
+                EngineJvm.likeThisOne(EngineMain.class.getName(), natives(setup), natives(setup)));
         EngineSide side = new EngineSide(EngineHost.open(), engines, setup.lanes());
         boolean ready = false;
         try {
@@ -70,6 +70,13 @@ final class EngineSide implements Side {
                 side.close();
             }
         }
+    }
+
+    private static Path natives(BenchSetup setup) {
+        return switch (setup.natives()) {
+            case NativeChoice.Jllama(Path directory) -> directory;
+            case NativeChoice.Folder(Path directory) -> directory;
+        };
     }
 
     private void start(int engine, EngineSpec spec) {

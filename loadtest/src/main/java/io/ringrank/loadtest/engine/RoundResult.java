@@ -41,6 +41,11 @@ record RoundResult(List<LaneResult> lanes, long cpuNanos) {
                 / lanes.stream().mapToInt(LaneResult::batches).sum();
     }
 
+    /** The same in processor time. */
+    double cpuMillisPerBatch() {
+        return cpuNanos / 1e6 / lanes.stream().mapToInt(LaneResult::batches).sum();
+    }
+
     long nanos() {
         return lanes.stream().mapToLong(LaneResult::nanos).max().orElseThrow();
     }

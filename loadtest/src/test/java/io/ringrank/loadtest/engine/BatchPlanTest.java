@@ -4,6 +4,7 @@ package io.ringrank.loadtest.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.scheduler.pair.PreparedPair;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +44,11 @@ class BatchPlanTest {
         List<PreparedPair> pairs = flat(plan(Workload.MIXED, 2_048));
 
         assertThat(flat(plan(Workload.MIXED, 512))).isEqualTo(pairs);
-        assertThat(pairs).hasSize(100).allMatch(pair -> pair.tokens() >= 16
-                && pair.tokens() <= Workload.TOKENS_MAX);
-        assertThat(pairs).extracting(PreparedPair::tokens).anyMatch(tokens -> tokens < 100)
+        assertThat(pairs).hasSize(100)
+                .allMatch(pair -> pair.tokens() >= 16
+                        && pair.tokens() <= Workload.TOKENS_MAX);
+        assertThat(pairs).extracting(PreparedPair::tokens)
+                .anyMatch(tokens -> tokens < 100)
                 .anyMatch(tokens -> tokens > 400);
     }
 
@@ -67,7 +70,7 @@ class BatchPlanTest {
         assertThat(pairs.stream().map(PreparedPair::prefix).distinct()).hasSize(4);
         assertThat(pairs.get(0).prefix()).isSameAs(pairs.get(31).prefix());
         assertThat(pairs).allSatisfy(
-                pair -> assertThat(pair.suffix().ids()).allMatch(id -> id >= 0 && id < 1_000));
+                pair -> assertThat(Arrays.stream(pair.suffix().ids())).allMatch(id -> id >= 0 && id < 1_000));
     }
 
     private static BatchPlan plan(Workload workload, int tokensPerBatch) {

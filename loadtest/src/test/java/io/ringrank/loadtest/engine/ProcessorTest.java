@@ -17,12 +17,13 @@ class ProcessorTest {
 
     @Test
     void reads_the_flags_that_matter() throws IOException {
-        Path cpuinfo = Files.writeString(directory.resolve("cpuinfo"), """
-                processor\t: 0
-                model name\t: Fast One
-                flags\t\t: fpu avx2 avx512_vnni avx5
-                processor\t: 1
-                """);
+        Path cpuinfo =
+                Files.writeString(directory.resolve("cpuinfo"), """
+                                                                processor\t: 0
+                                                                model name\t: Fast One
+                                                                flags\t\t: fpu avx2 avx512_vnni avx5
+                                                                processor\t: 1
+                                                                """);
 
         Processor processor = Processor.read(cpuinfo);
 
