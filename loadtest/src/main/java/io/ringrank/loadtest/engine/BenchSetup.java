@@ -11,6 +11,10 @@ import java.nio.file.Path;
  */
 record BenchSetup(Path model, int lanes, int tokensPerBatch, NativeChoice natives) {
 
+    BenchSetup with(NativeChoice other) {
+        return new BenchSetup(model, lanes, tokensPerBatch, other);
+    }
+
     /** Of each process but perhaps the last. */
     int lanesPerProcess() {
         return Math.min(lanes, natives.lanesPerProcess());

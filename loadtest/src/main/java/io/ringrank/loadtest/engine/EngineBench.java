@@ -17,6 +17,9 @@ public final class EngineBench {
     /** The same library scores the same batch the same; this is for the order of the sum. */
     private static final double SAME_LIBRARY_DIFFERENCE_MAX = 1e-4;
 
+    /** What two builds may make of a quantised model, in the mean over a few pairs. */
+    private static final double LIBRARIES_DIFFERENCE_MAX = 0.05;
+
     private final CliContext context;
     private final EngineBenchOptions options;
     private final int tokensPerBatch;
@@ -51,8 +54,27 @@ public final class EngineBench {
             }
             play(matches);
         }
-        EngineReport report = new EngineReport(options, model, setup, build, matches);
+        Natives natives = compareNatives(model, setup, cache);
+        EngineReport report =
+                new EngineReport(options, model, setup, build, matches, natives);
         context.out().println(options.json ? report.json() : report.table());
+    }
+
+    /** The newer library over the one in the jllama jar, each in bare loops. */
+    private Natives compareNatives(BenchedModel model, BenchSetup setup, Path cache)
+            throws CommandFailedException, IOException {
+        if (!(options.natives(cache) instanceof NativeChoice.Folder folder)) {
+            return new Natives.NotCompared("no other library than jllama's is there");
+        }
+        NativeChoice jllama = new NativeChoice.Jllama(cache.resolve("natives"));
+        context.progress().say("starting bare loops of both libraries");
+        try (BareSide newer = BareSide.start(setup.with(folder));
+                BareSide older = BareSide.start(setup.with(jllama))) {
+            Match match = new Match(newer, older, plan(model, Workload.UNIFORM),
+                    LIBRARIES_DIFFERENCE_MAX);
+            play(List.of(match));
+            return new Natives.Compared(match, newer.build(), older.build());
+        }
     }
 
     private BatchPlan plan(BenchedModel model, Workload workload) {

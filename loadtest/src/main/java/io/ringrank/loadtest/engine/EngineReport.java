@@ -17,10 +17,12 @@ final class EngineReport {
     private final BenchSetup setup;
     private final String build;
     private final List<Match> matches;
+    private final Natives natives;
     private final Processor processor = Processor.ofThisMachine();
 
     EngineReport(EngineBenchOptions options, BenchedModel model, BenchSetup setup, String build,
-            List<Match> matches) {
+            List<Match> matches, Natives natives) {
+        this.natives = natives;
         this.options = options;
         this.model = model;
         this.setup = setup;
@@ -33,6 +35,12 @@ final class EngineReport {
         for (Match match : matches) {
             json.put("engine_ratio_" + match.workload().label(),
                     rounded(match.ratio().median()));
+        }
+        switch (natives) {
+            case Natives.Compared(Match match, String newer, String older) ->
+                json.put("natives_ratio", rounded(match.ratio().median()));
+            case Natives.NotCompared(String reason) ->
+                json.putNull("natives_ratio").put("natives_ratio_missing", reason);
         }
         json.put("model", model.label())
                 .put("library", build)
@@ -47,6 +55,17 @@ final class EngineReport {
         processor.flags().forEach(machine.withArray("flags")::add);
         for (Match match : matches) {
             json.set(match.workload().label(), json(match));
+        }
+        if (natives instanceof Natives.Compared(Match match, String newer, String older)) {
+            ObjectNode compared = json.putObject("natives")
+                    .put("library", newer)
+                    .put("over", older)
+                    .put("pairs_per_second",
+                            rounded(match.ofSide(RoundResult::pairsPerSecond).median()))
+                    .put("over_pairs_per_second",
+                            rounded(match.ofYardstick(RoundResult::pairsPerSecond).median()));
+            compared.set("ratio", json(match.ratio()));
+            match.cpuRatio().ifPresent(ratio -> compared.set("cpu_ratio", json(ratio)));
         }
         return json;
     }

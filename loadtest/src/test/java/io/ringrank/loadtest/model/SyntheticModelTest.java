@@ -15,6 +15,7 @@ import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyntheticModelTest {
 
     /** Change it together with {@link SyntheticModel#VERSION}, which is in the name of the file. */
-    private static final String SHA256_OF_VERSION_1 = "?";
+    private static final String SHA256_OF_VERSION_1 =
+            "e946e2b3620edf704a005d609eedd30529dfb9a7fb28fda24df8ee7be191a45d";
 
     @TempDir
     Path directory;
@@ -139,7 +141,7 @@ class SyntheticModelTest {
 
     private static List<PreparedPair> pairs(LoadedModel model, String query,
             List<String> documents) {
-        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents);
+        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents, ScoringOptions.DEFAULT);
         return IntStream.range(0, documents.size()).mapToObj(rows::pair).toList();
     }
 }
