@@ -14,6 +14,7 @@ import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -95,8 +96,9 @@ public final class Reranker implements AutoCloseable {
         return core.census();
     }
 
-    boolean isCached(ScoringProfile profile, byte[] query, byte[] document) {
-        return cache.get(keys.forQuery(profile, query).key(document)) != null;
+    boolean isCached(ScoringProfile profile, ScoringOptions options, byte[] query,
+            byte[] document) {
+        return cache.get(keys.forQuery(profile, options, query).key(document)) != null;
     }
 
     /** Where this deployment's engines put their answers. */
@@ -139,12 +141,12 @@ public final class Reranker implements AutoCloseable {
 
     private void submit(RerankJob job, Ticket ticket, ScoringProfile profile) {
         byte[] query = job.query().getBytes(StandardCharsets.UTF_8);
-        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, query));
+        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, job.options(), query));
         if (missed.isEmpty()) {
             ticket.complete(StageTimes.NONE);
             return;
         }
-        PairRequest request = new PairRequest(ticket, job.caller(), query, missed,
+        PairRequest request = new PairRequest(ticket, job.caller(), query, job.options(), missed,
                 nanoClock.getAsLong(), job.timeoutNanos());
         long bytes = request.bytes();
         if (!credits.tryClaim(missed.size(), bytes)) {

@@ -12,6 +12,7 @@ import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import io.ringrank.scheduler.ticket.Caller;
@@ -51,7 +52,8 @@ class RerankerTest {
         }
 
         @Override
-        public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        public void tokenize(long id, byte[] query, List<byte[]> documents,
+                ScoringOptions options) {
             List<TokenizedQuery.Suffix> suffixes = new ArrayList<>();
             for (byte[] document : documents) {
                 suffixes.add(new TokenizedQuery.Suffix(new TokenRow(new int[document.length]),
@@ -166,7 +168,7 @@ class RerankerTest {
         up(new SilentEngine());
 
         Submission submission = reranker.submit(
-                new RerankJob(new Caller("c"), "q", List.of("a"),
+                new RerankJob(new Caller("c"), "q", List.of("a"), ScoringOptions.DEFAULT,
                         TimeUnit.MILLISECONDS.toNanos(5)));
 
         assertThat(failure(submission)).isInstanceOf(Failure.DeadlinePassed.class);
@@ -186,7 +188,8 @@ class RerankerTest {
     private record SilentEngine() implements EnginePort {
 
         @Override
-        public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        public void tokenize(long id, byte[] query, List<byte[]> documents,
+                ScoringOptions options) {
             // Never answers.
         }
 
@@ -238,7 +241,7 @@ class RerankerTest {
     }
 
     private static RerankJob job(String query, String... documents) {
-        return new RerankJob(new Caller("c"), query, List.of(documents),
+        return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
                 TimeUnit.SECONDS.toNanos(30));
     }
 

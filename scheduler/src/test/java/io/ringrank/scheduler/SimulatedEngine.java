@@ -10,6 +10,7 @@ import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,7 +78,8 @@ final class SimulatedEngine {
         }
 
         @Override
-        public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        public void tokenize(long id, byte[] query, List<byte[]> documents,
+                ScoringOptions options) {
             int queryNumber = SimulatedWorld.number(query);
             List<Suffix> suffixes = documents.stream()
                     .map(text -> SimulatedWorld.suffix(SimulatedWorld.number(text)))

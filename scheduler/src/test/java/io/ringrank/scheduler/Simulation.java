@@ -9,6 +9,7 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -140,7 +141,8 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
                 : timeoutNanosMax;
         Submission submission = reranker.submit(new RerankJob(new Caller("c"),
                 SimulatedWorld.query(query),
-                documents.stream().map(SimulatedWorld::document).toList(), timeoutNanos));
+                documents.stream().map(SimulatedWorld::document).toList(),
+                ScoringOptions.DEFAULT, timeoutNanos));
         Request request =
                 new Request(query, documents, time.now() + timeoutNanos, submission);
         requests.add(request);
@@ -243,7 +245,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     public void onScoring(Texts pair) {
         assertThat(scoring.merge(pair, 1, Integer::sum)).as("engines that score " + pair)
                 .isEqualTo(1);
-        assertThat(reranker.isCached(SimulatedWorld.PROFILE, bytes(
+        assertThat(reranker.isCached(SimulatedWorld.PROFILE, ScoringOptions.DEFAULT, bytes(
                 SimulatedWorld.query(pair.query())),
                 bytes(SimulatedWorld.document(
                         pair.document()))))

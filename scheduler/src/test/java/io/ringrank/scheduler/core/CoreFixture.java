@@ -8,6 +8,7 @@ import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -67,14 +68,16 @@ abstract class CoreFixture {
 
     Ticket request(String query, String... documents) {
         Ticket ticket = new Ticket(documents.length, () -> {});
-        PairKeys.ForQuery ofQuery = keys.forQuery(FakeEngine.PROFILE, bytes(query));
+        PairKeys.ForQuery ofQuery = keys.forQuery(FakeEngine.PROFILE,
+                ScoringOptions.DEFAULT, bytes(query));
         List<MissedPair> pairs = new ArrayList<>();
         for (int i = 0; i < documents.length; i++) {
             byte[] document = bytes(documents[i]);
             PairKey key = ofQuery.key(document);
             pairs.add(new MissedPair(i, key, document));
         }
-        PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query), pairs, now,
+        PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query),
+                ScoringOptions.DEFAULT, pairs, now,
                 TIMEOUT_NANOS);
         assertThat(credits.tryClaim(pairs.size(), request.bytes())).isTrue();
         core.onRequest(request, now);

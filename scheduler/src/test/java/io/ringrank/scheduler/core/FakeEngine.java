@@ -6,6 +6,7 @@ import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ final class FakeEngine implements EnginePort {
     }
 
     @Override
-    public void tokenize(long id, byte[] query, List<byte[]> documents) {
+    public void tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options) {
         tokenizing.add(new Tokenize(id, text(query),
                 documents.stream().map(FakeEngine::text).toList()));
     }

@@ -2,6 +2,7 @@
 package io.ringrank.backend.llamacpp.layout;
 
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,8 @@ public final class PairTokenizer {
     }
 
     /** Returns the rows of a query with each of its documents, whose ends are cut to fit. */
-    public TokenizedQuery tokenize(String query, List<String> documents) {
+    public TokenizedQuery tokenize(String query, List<String> documents,
+            ScoringOptions options) {
         if (query.length() > mostCharacters) {
             return tooLong(Math.ceilDiv(query.length(), CHARACTERS_PER_TOKEN));
         }
@@ -47,10 +49,16 @@ public final class PairTokenizer {
         }
         List<TokenizedQuery.Suffix> rows = new ArrayList<>(documents.size());
         for (String document : documents) {
-            rows.add(documentRow(document, room));
+            rows.add(documentRow(document, roomOf(options, room)));
         }
         return new TokenizedQuery.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()),
                 rows);
+    }
+
+    /** Returns how many tokens a document may have where the pair has room for so many. */
+    private static int roomOf(ScoringOptions options, int room) {
+        int asked = options.maxTokensPerDocument();
+        return asked == 0 ? room : Math.min(asked, room);
     }
 
     private TokenizedQuery.Suffix documentRow(String document, int room) {

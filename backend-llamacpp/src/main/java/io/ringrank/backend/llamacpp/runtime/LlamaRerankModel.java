@@ -7,6 +7,7 @@ import io.ringrank.backend.llamacpp.ffi.NativeCallException;
 import io.ringrank.backend.llamacpp.layout.PairLayout;
 import io.ringrank.backend.llamacpp.layout.PairTokenizer;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -48,8 +49,9 @@ final class LlamaRerankModel implements LoadedModel {
     }
 
     @Override
-    public TokenizedQuery tokenize(String query, List<String> documents) {
-        return tokenizer.tokenize(query, documents);
+    public TokenizedQuery tokenize(String query, List<String> documents,
+            ScoringOptions options) {
+        return tokenizer.tokenize(query, documents, options);
     }
 
     @Override

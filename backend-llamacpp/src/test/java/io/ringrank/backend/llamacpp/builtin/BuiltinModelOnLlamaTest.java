@@ -16,6 +16,7 @@ import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,7 +136,8 @@ class BuiltinModelOnLlamaTest {
     }
 
     private static List<PreparedPair> pairs(String query, List<String> documents) {
-        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents);
+        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents,
+                ScoringOptions.DEFAULT);
         return IntStream.range(0, documents.size()).mapToObj(rows::pair).toList();
     }
 

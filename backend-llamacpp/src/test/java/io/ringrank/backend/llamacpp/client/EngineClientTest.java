@@ -14,6 +14,7 @@ import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
@@ -114,7 +115,8 @@ class EngineClientTest {
 
     @Test
     void fails_a_command_that_no_frame_can_hold_and_lives_on() {
-        client.tokenize(1, new byte[LinkLimits.FRAME_BYTES_MAX], List.of(DOCUMENT));
+        client.tokenize(1, new byte[LinkLimits.FRAME_BYTES_MAX], List.of(DOCUMENT),
+                ScoringOptions.DEFAULT);
         tokenize.runPendingTasks();
 
         assertThat(inbox.poll()).isInstanceOfSatisfying(EngineAnswer.CommandFailed.class,
@@ -149,7 +151,7 @@ class EngineClientTest {
     }
 
     private void tokenizeOne(long id) {
-        client.tokenize(id, QUERY, List.of(DOCUMENT));
+        client.tokenize(id, QUERY, List.of(DOCUMENT), ScoringOptions.DEFAULT);
         tokenize.runPendingTasks();
     }
 

@@ -10,6 +10,7 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -108,7 +109,7 @@ class PoisonTest {
     }
 
     private static RerankJob job(String query, String... documents) {
-        return new RerankJob(new Caller("c"), query, List.of(documents),
+        return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
                 TimeUnit.SECONDS.toNanos(60));
     }
 

@@ -4,6 +4,8 @@ package io.ringrank.backend.llamacpp.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.LongDocument;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,8 @@ class PairTokenizerTest {
     private TokenizedQuery.Rows rows(PairLayout layout, int mostTokens, String query,
             String... documents) {
         TokenizedQuery pairs =
-                new PairTokenizer(layout, numbers, mostTokens).tokenize(query, List.of(documents));
+                new PairTokenizer(layout, numbers, mostTokens).tokenize(query, List.of(documents),
+                        ScoringOptions.DEFAULT);
         assertThat(pairs).isInstanceOf(TokenizedQuery.Rows.class);
         return (TokenizedQuery.Rows) pairs;
     }
@@ -91,6 +94,18 @@ class PairTokenizerTest {
     }
 
     @Test
+    void gives_a_document_no_more_tokens_than_were_asked_for_and_no_more_than_there_is_room() {
+        for (int asked : new int[]{1, 2, 3, 100}) {
+            TokenizedQuery.Rows rows = (TokenizedQuery.Rows) new PairTokenizer(BERT, numbers, 7)
+                    .tokenize("10 11", List.of("20 21 22"), new ScoringOptions("", asked,
+                            new LongDocument.Truncate()));
+
+            assertThat(rows.suffixes().getFirst().row().length()).isEqualTo(Math.min(asked, 2) + 1);
+            assertThat(rows.suffixes().getFirst().truncated()).isTrue();
+        }
+    }
+
+    @Test
     void tokenises_no_more_of_a_document_than_sixteen_characters_a_token() {
         String document = "20 ".repeat(1) + " ".repeat(200);
         TokenizedQuery.Rows rows = rows(BERT, 7, "10", document);
@@ -107,7 +122,8 @@ class PairTokenizerTest {
             return new int[0];
         };
         String document = "x" + "\uD83E\uDD99".repeat(100);
-        new PairTokenizer(BERT, remembering, 7).tokenize("", List.of(document));
+        new PairTokenizer(BERT, remembering, 7).tokenize("", List.of(document),
+                ScoringOptions.DEFAULT);
 
         assertThat(seen.getLast()).hasSize(111).endsWith("\uD83E\uDD99");
     }
@@ -121,7 +137,8 @@ class PairTokenizerTest {
     @Test
     void says_that_a_query_leaves_no_room_for_a_document() {
         TokenizedQuery pairs =
-                new PairTokenizer(BERT, numbers, 7).tokenize("10 11 12 13", List.of("20"));
+                new PairTokenizer(BERT, numbers, 7).tokenize("10 11 12 13", List.of("20"),
+                        ScoringOptions.DEFAULT);
 
         assertThat(pairs).isEqualTo(new TokenizedQuery.QueryTooLong(8, 7));
     }
@@ -129,7 +146,8 @@ class PairTokenizerTest {
     @Test
     void does_not_tokenise_a_query_that_is_too_large() {
         TokenizedQuery pairs = new PairTokenizer(BERT, numbers, 7)
-                .tokenize("x".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN + 1), List.of("20"));
+                .tokenize("x".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN + 1), List.of("20"),
+                        ScoringOptions.DEFAULT);
 
         assertThat(pairs).isEqualTo(new TokenizedQuery.QueryTooLong(8 + 4, 7));
         assertThat(seen).isEmpty();

@@ -10,6 +10,7 @@ import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ class LlamaRuntimeTest {
 
     private static TokenizedQuery.Rows tokenize(LoadedModel model, String query,
             String... documents) {
-        return (TokenizedQuery.Rows) model.tokenize(query, List.of(documents));
+        return (TokenizedQuery.Rows) model.tokenize(query, List.of(documents),
+                ScoringOptions.DEFAULT);
     }
 
     private static PreparedPair row(int... documentIds) {
@@ -340,7 +342,8 @@ class LlamaRuntimeTest {
                 .isInstanceOf(IllegalStateException.class);
         model.close();
         model.close();
-        assertThatThrownBy(() -> model.tokenize("red", List.of()))
+        assertThatThrownBy(() -> model.tokenize("red", List.of(),
+                ScoringOptions.DEFAULT))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
     }
@@ -348,11 +351,13 @@ class LlamaRuntimeTest {
     @Test
     void tokenises_on_several_threads_at_once() {
         try (LoadedModel model = load(bert)) {
-            TokenizedQuery expected = model.tokenize("red apple", List.of("a fruit", "llama"));
+            TokenizedQuery expected = model.tokenize("red apple", List.of("a fruit", "llama"),
+                    ScoringOptions.DEFAULT);
             List<CompletableFuture<TokenizedQuery>> results = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
                 results.add(CompletableFuture.supplyAsync(
-                        () -> model.tokenize("red apple", List.of("a fruit", "llama"))));
+                        () -> model.tokenize("red apple", List.of("a fruit", "llama"),
+                                ScoringOptions.DEFAULT)));
             }
             assertThat(results).allSatisfy(
                     result -> assertThat(result.join()).isEqualTo(expected));
