@@ -116,14 +116,16 @@ public final class EngineSupervisor implements AutoCloseable {
     }
 
     private void onReady(ToGateway.Ready ready, Map<ChannelKind, Channel> channels, long pid) {
-        ScoringProfile profile = new ScoringProfile(setup.spec().fingerprint(), ready.layout(),
-                ready.nativeBuild());
+        ScoringProfile profile =
+                new ScoringProfile(setup.spec().model().fingerprint(), ready.layout(),
+                        ready.nativeBuild());
         EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.tokensPerBatch(),
                 ready.pairsPerBatch());
         client = new EngineClient(setup.engine(), facts, setup.inbox(), channels, this::fault);
         upNanos = setup.host().delays().nanoTime();
         setup.inbox().offer(new EngineAnswer.Up(setup.engine(), client, facts));
-        log.info("engine {} runs {} as process {}", setup.engine(), setup.spec().model(), pid);
+        log.info("engine {} runs {} as process {}", setup.engine(), setup.spec().model().path(),
+                pid);
         listener.onState(new EngineState.Running(facts, ready.architecture(),
                 ready.contextTokens(), pid));
     }

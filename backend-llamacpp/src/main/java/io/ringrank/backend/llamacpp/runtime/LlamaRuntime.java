@@ -10,6 +10,9 @@ import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.layout.LayoutChoice;
 import io.ringrank.backend.llamacpp.layout.PairLayouts;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
+import io.ringrank.backend.llamacpp.natives.Device;
+import io.ringrank.backend.llamacpp.natives.NativeFacts;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Loaded;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Refused;
 import java.io.IOException;
@@ -26,8 +29,8 @@ import java.util.function.Consumer;
 public final class LlamaRuntime implements ModelRuntime {
     private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
 
-    /** Lanes that one process can have with jllama's library; more lanes need more engines. */
-    public static final int JLLAMA_LANES_MAX = 1;
+    /** What llama.cpp says to a file of a model family that it does not know. */
+    private static final String UNKNOWN_FAMILY = "unknown model architecture";
 
     private final LlamaLibrary library;
 
@@ -36,42 +39,39 @@ public final class LlamaRuntime implements ModelRuntime {
     }
 
     /**
-     * Opens the library of the jllama jar, written into a directory of this user.
-     *
-     * @param directory made when absent; other users must not be able to write into it
-     * @param log takes what the library logs, from any thread; must be quick, and what it throws is lost
-     * @throws NativeLibraryException with the path and the reason
-     */
-    public static LlamaRuntime openJllama(Path directory, Consumer<NativeLogLine> log)
-            throws NativeLibraryException {
-        return new LlamaRuntime(LlamaLibrary.open(JllamaLibrary.extractTo(directory), log));
-    }
-
-    /**
-     * Opens the libraries of a folder: libllama, libggml, libggml-base and the backends beside them.
+     * Opens a library.
      *
      * @param log takes what the library logs, from any thread; must be quick, and what it throws is lost
      * @throws NativeLibraryException with the path and the reason
      */
-    public static LlamaRuntime openDirectory(Path directory, Consumer<NativeLogLine> log)
+    public static LlamaRuntime open(NativeLibrary library, Consumer<NativeLogLine> log)
             throws NativeLibraryException {
-        return new LlamaRuntime(LlamaLibrary.openDirectory(directory, log));
+        return new LlamaRuntime(switch (library.kind()) {
+            case JLLAMA ->
+                LlamaLibrary.open(JllamaLibrary.extractTo(library.directory()), log);
+            case DIRECTORY -> LlamaLibrary.openDirectory(library.directory(), log);
+        });
+    }
+
+    /** Returns what the library says about itself. */
+    public NativeFacts facts() {
+        return new NativeFacts(library.build(), library.abiName(), library.processorVariant(),
+                library.systemInfo(), library.computingContextsMax(), library.devices());
     }
 
     @Override
-    public String nativeBuild() {
-        return library.build();
-    }
-
-    @Override
-    public String systemInfo() {
-        return library.systemInfo();
+    public String nativeBuild(String device) {
+        if (!device.equals(Device.PROCESSOR)) {
+            return library.build() + "/" + device;
+        }
+        return library.build()
+                + library.processorVariant().map(variant -> "/" + variant).orElse("");
     }
 
     @Override
     public LoadOutcome load(Path file, LoadOptions options, LoadListener listener) {
         if (options.lanes() > library.computingContextsMax()) {
-            return new Refused("llama.cpp " + nativeBuild() + " scores wrongly when more than "
+            return new Refused("llama.cpp " + library.build() + " scores wrongly when more than "
                     + library.computingContextsMax() + " lanes of a process compute at once, and "
                     + options.lanes() + " were asked for: start more engines instead");
         }
@@ -81,16 +81,24 @@ public final class LlamaRuntime implements ModelRuntime {
         }
         LlamaModel model;
         try {
-            model = library.loadModel(file, listener::onProgress);
+            model = library.loadModel(file, options.device(), listener::onProgress);
         } catch (NativeCallException e) {
-            return new Refused("llama.cpp " + nativeBuild() + " can't load the model " + file + ": "
-                    + e.getMessage());
+            return new Refused(
+                    "llama.cpp " + library.build() + " can't load the model " + file + ": "
+                            + e.getMessage() + advice(String.valueOf(e.getMessage())));
         }
         LoadOutcome outcome = describe(file, model, options);
         if (outcome instanceof Refused) {
             model.close();
         }
         return outcome;
+    }
+
+    /** Returns what helps against the one reason that another library helps against. */
+    private String advice(String reason) {
+        return reason.contains(UNKNOWN_FAMILY) && !library.isNewest()
+                ? "; a newer llama.cpp may know it: ./ringrank natives install cpu"
+                : "";
     }
 
     /** Returns what is wrong with a file at first sight; llama.cpp does not say so in its log. */
