@@ -49,7 +49,7 @@ public final class NativeProbe {
     private ProbeResult run(List<String> arguments) throws InterruptedException {
         Process process;
         try {
-            process = EngineCommand.of("probe", jvm, arguments)
+            process = EngineCommand.ofProbe(jvm, arguments)
                     .redirectErrorStream(false)
                     .start();
         } catch (IOException e) {

@@ -26,6 +26,11 @@ public record Compute(NativeLibrary library, String device, int lanes, int threa
         }
     }
 
+    /** Returns whether no GPU is used. */
+    public boolean isOnProcessor() {
+        return device.equals(Device.PROCESSOR);
+    }
+
     /** One thread a lane on the processor. */
     public static Compute onProcessor(NativeLibrary library, int lanes, int tokensPerBatch) {
         return new Compute(library, Device.PROCESSOR, lanes, 1, tokensPerBatch);
