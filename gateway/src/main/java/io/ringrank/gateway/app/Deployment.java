@@ -6,7 +6,7 @@ import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
-import io.ringrank.backend.llamacpp.model.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
@@ -169,7 +169,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(ModelFile model) {
+    private synchronized void startEngines(FingerprintedFile model) {
         EngineSpec engineSpec = new EngineSpec(model, plan.compute(), surroundings.jvm());
         for (int i = 0; i < plan.engines() && !closed; i++) {
             int engine = i;

@@ -6,7 +6,7 @@ import io.ringrank.backend.llamacpp.doctor.Diagnosis;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
 import io.ringrank.backend.llamacpp.model.FileStamp;
-import io.ringrank.backend.llamacpp.model.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class ModelFiles {
     sealed interface Found {}
 
     /** @param overrides what is done otherwise than the file says, as the doctor says it */
-    record GoodFile(ModelFile file, ModelSummary summary, List<String> overrides)
+    record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides)
             implements
                 Found {}
 
@@ -60,10 +60,10 @@ final class ModelFiles {
         };
     }
 
-    private static ModelFile read(Path path, boolean builtin) throws IOException {
+    private static FingerprintedFile read(Path path, boolean builtin) throws IOException {
         return builtin
-                ? new ModelFile(path, BuiltinModel.SHA256, FileStamp.of(path))
-                : ModelFile.read(path);
+                ? new FingerprintedFile(path, BuiltinModel.SHA256, FileStamp.of(path))
+                : FingerprintedFile.read(path);
     }
 
     /** The file of the built-in model, written first if it is not there. */

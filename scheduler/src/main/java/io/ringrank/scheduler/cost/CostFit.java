@@ -35,7 +35,7 @@ final class CostFit {
 
     private static final int WARM_UP_BATCHES = 8;
     private static final double KEPT_SHARE = 0.99;
-    private static final double BELIEF = 0.1;
+    private static final double BELIEF = 0.3;
     private static final long FIRST_TOKENS = 512;
 
     /** Of the logarithm of seen over expected: mean size, its bounds, and how fast it follows. */

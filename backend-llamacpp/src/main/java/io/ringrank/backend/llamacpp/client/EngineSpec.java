@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.client;
 
-import io.ringrank.backend.llamacpp.model.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.natives.Compute;
 
 /**
@@ -9,4 +9,4 @@ import io.ringrank.backend.llamacpp.natives.Compute;
  *
  * @param model a file that was changed since is not loaded
  */
-public record EngineSpec(ModelFile model, Compute compute, EngineJvm jvm) {}
+public record EngineSpec(FingerprintedFile model, Compute compute, EngineJvm jvm) {}

@@ -4,6 +4,7 @@ package io.ringrank.backend.llamacpp.doctor;
 import io.ringrank.backend.llamacpp.gguf.GgufHeader;
 import io.ringrank.backend.llamacpp.gguf.GgufTexts;
 import io.ringrank.backend.llamacpp.layout.ModelFamily;
+import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,7 +104,7 @@ final class ModelCheck {
                         texts("tokenizer.ggml.merges").map(GgufTexts::size).orElse(0),
                         PairCheck.pair(family)),
                 new ModelSummary.Head(head.pooling(), tensors.has("cls.weight"), head.labels(),
-                        metadata.has(Qwen3Check.TEMPLATE_KEY)),
+                        metadata.has(VocabularyFacts.RERANK_TEMPLATE_KEY)),
                 findings.newerOnly());
     }
 

@@ -65,21 +65,29 @@ final class PairCheck {
 
     private void checkLayout(SpecialTokens special, int tokens) {
         switch (family) {
-            case BERT, XLM_R -> {
-                VocabularyFacts facts = new VocabularyFacts(tokenizer, tokens, special.bos(),
-                        special.eos(), special.sep(), offset());
-                if (PairLayouts.choose(facts) instanceof LayoutChoice.Refused(String reason)) {
-                    findings.add(reason, "choose a file of a BERT or XLM-RoBERTa reranker");
-                }
-            }
+            case BERT, XLM_R ->
+                checkLayout(special, tokens, Optional.empty(),
+                        "choose a file of a BERT or XLM-RoBERTa reranker");
             case ROBERTA_BPE, MODERN_BERT -> {
                 // llama.cpp's defaults are words of GPT-2's vocabulary.
                 named("bos", "cls");
                 named("eos", "seperator");
             }
             case QWEN3 -> {
-                // The template says all.
+                Optional<String> template = metadata.text(VocabularyFacts.RERANK_TEMPLATE_KEY);
+                if (template.isPresent()) {
+                    checkLayout(special, tokens, template, Qwen3Check.CONVERT);
+                }
             }
+        }
+    }
+
+    private void checkLayout(SpecialTokens special, int tokens, Optional<String> template,
+            String remedy) {
+        VocabularyFacts facts = new VocabularyFacts(tokens, special.bos(), special.eos(),
+                special.sep(), false, offset(), template);
+        if (PairLayouts.choose(family, facts) instanceof LayoutChoice.Refused(String reason)) {
+            findings.add(reason, remedy);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.doctor;
 
+import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import java.util.Locale;
 
 /**
@@ -10,11 +11,8 @@ import java.util.Locale;
  */
 final class Qwen3Check {
 
-    static final String TEMPLATE_KEY = "tokenizer.chat_template.rerank";
-
-    private static final String CONVERT = "choose a file that was converted as a reranker, for"
+    static final String CONVERT = "choose a file that was converted as a reranker, for"
             + " example of ggml-org/Qwen3-Reranker-0.6B-Q8_0-GGUF";
-    private static final int TEMPLATE_CHARACTERS_MAX = 1 << 16;
 
     /** Rerankers that share the architecture and score in another way, by a part of their names. */
     private enum OtherWay {
@@ -92,24 +90,11 @@ final class Qwen3Check {
         tensors.weights(block + "ffn_down.weight", sizes.inner(), n);
     }
 
+    /** What it says is the layout's business. */
     private void checkTemplate() {
-        if (!metadata.has(TEMPLATE_KEY)) {
-            findings.add("the key " + TEMPLATE_KEY + " is missing, so nobody knows how its pairs"
-                    + " are written", CONVERT);
-            return;
+        if (!metadata.has(VocabularyFacts.RERANK_TEMPLATE_KEY)) {
+            findings.add("the key " + VocabularyFacts.RERANK_TEMPLATE_KEY
+                    + " is missing, so nobody knows how its pairs are written", CONVERT);
         }
-        metadata.text(TEMPLATE_KEY).ifPresent(template -> {
-            int query = template.indexOf("{query}");
-            int document = template.indexOf("{document}");
-            boolean once = query >= 0 && document > query
-                    && template.lastIndexOf("{query}") == query
-                    && template.lastIndexOf("{document}") == document;
-            if (!once || template.length() > TEMPLATE_CHARACTERS_MAX) {
-                findings.add(
-                        "the key " + TEMPLATE_KEY + " does not have {query} and then {document}"
-                                + " in it, each once",
-                        CONVERT);
-            }
-        });
     }
 }

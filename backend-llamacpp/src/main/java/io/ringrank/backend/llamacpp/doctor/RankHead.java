@@ -15,6 +15,7 @@ final class RankHead {
 
     /** {@code enum llama_pooling_type}, from 0. */
     private static final List<String> POOLINGS = List.of("none", "mean", "cls", "last", "rank");
+    private static final List<String> YES_NO = List.of("yes", "no");
     private static final int LABELS_SHOWN_MAX = 16;
 
     private final Architecture architecture;
@@ -31,7 +32,7 @@ final class RankHead {
     void run() {
         List<String> labels = labels();
         if (architecture == Architecture.QWEN3) {
-            if (!labels.equals(List.of("yes", "no"))) {
+            if (!labels.equals(YES_NO) && !labels.equals(YES_NO.reversed())) {
                 findings.add("the key " + architecture.key("classifier.output_labels")
                         + (labels.isEmpty() ? " is missing" : " is " + shown(labels))
                         + ", and the rerankers of this architecture answer yes or no",

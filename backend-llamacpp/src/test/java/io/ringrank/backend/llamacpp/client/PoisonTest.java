@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.backend.llamacpp.builtin.BuiltinModel;
 import io.ringrank.backend.llamacpp.engine.MarkedTokenEngineMain;
-import io.ringrank.backend.llamacpp.model.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.scheduler.Reranker;
@@ -46,7 +46,7 @@ class PoisonTest {
     void a_document_that_kills_engines_fails_alone_and_the_engine_restarts_three_times()
             throws Exception {
         Path model = BuiltinModel.writeTo(directory);
-        EngineSpec spec = new EngineSpec(ModelFile.read(model),
+        EngineSpec spec = new EngineSpec(FingerprintedFile.read(model),
                 Compute.onProcessor(NativeLibrary.jllama(directory.resolve("native")), 1, 512),
                 EngineJvm.likeThisOne(MarkedTokenEngineMain.class.getName(), directory));
         try (EngineHost host = EngineHost.open(); Reranker reranker = reranker()) {

@@ -4,7 +4,7 @@ package io.ringrank.backend.llamacpp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.backend.llamacpp.link.LinkTransport;
-import io.ringrank.backend.llamacpp.model.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.scheduler.engine.Doorbell;
@@ -40,10 +40,10 @@ final class SupervisedEngine implements AutoCloseable {
 
     /** One lane of a model, in a JVM of this class path. */
     static EngineSpec spec(Path model, String mainClass) throws IOException {
-        return spec(ModelFile.read(model), mainClass);
+        return spec(FingerprintedFile.read(model), mainClass);
     }
 
-    static EngineSpec spec(ModelFile model, String mainClass) {
+    static EngineSpec spec(FingerprintedFile model, String mainClass) {
         Path directory = model.path().resolveSibling("");
         return new EngineSpec(model,
                 Compute.onProcessor(NativeLibrary.jllama(directory.resolve("native")), 1, 64),

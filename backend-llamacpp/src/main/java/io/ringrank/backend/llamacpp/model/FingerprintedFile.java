@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  * @param fingerprint SHA-256 of the whole file in lower-case hex
  * @param stamp the file's at that time; an engine does not load a file with another
  */
-public record ModelFile(Path path, String fingerprint, FileStamp stamp) {
+public record FingerprintedFile(Path path, String fingerprint, FileStamp stamp) {
 
     private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
 
     /** Makes the path absolute. */
-    public ModelFile {
+    public FingerprintedFile {
         path = path.toAbsolutePath().normalize();
         if (!SHA256_HEX.matcher(fingerprint).matches()) {
             throw new IllegalArgumentException(
@@ -30,9 +30,9 @@ public record ModelFile(Path path, String fingerprint, FileStamp stamp) {
      *
      * @throws IOException with a message for an operator, also when the file is being written
      */
-    public static ModelFile read(Path path) throws IOException {
+    public static FingerprintedFile read(Path path) throws IOException {
         FileStamp before = FileStamp.of(path);
-        ModelFile file = new ModelFile(path, Fingerprint.of(path), FileStamp.of(path));
+        FingerprintedFile file = new FingerprintedFile(path, Fingerprint.of(path), FileStamp.of(path));
         if (!file.stamp.equals(before)) {
             throw new IOException("the model " + path + " was changed while it was read");
         }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelFileTest {
+class FingerprintedFileTest {
 
     @TempDir
     private Path directory;
@@ -20,7 +20,7 @@ class ModelFileTest {
         Path file = Files.writeString(directory.resolve("a.gguf"), "abc");
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_234));
 
-        ModelFile read = ModelFile.read(file);
+        FingerprintedFile read = FingerprintedFile.read(file);
 
         assertThat(read.path()).isEqualTo(file.toAbsolutePath());
         assertThat(read.fingerprint())
@@ -45,7 +45,7 @@ class ModelFileTest {
 
     @Test
     void refuses_what_is_no_fingerprint() {
-        assertThatThrownBy(() -> new ModelFile(directory, "ABC", new FileStamp(0, 0)))
+        assertThatThrownBy(() -> new FingerprintedFile(directory, "ABC", new FileStamp(0, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("SHA-256 in lower-case hex");
     }
