@@ -4,9 +4,9 @@ package io.ringrank.scheduler.core;
 import java.util.List;
 
 /**
- * Pairs that one lane runs in one call.
+ * Rows that one lane runs in one call.
  *
- * @param longestWaitNanos from admission until it was sent, of its oldest pair
+ * @param longestWaitNanos from admission until it was sent, of its oldest row
  */
-record Batch(EngineState engine, int lane, List<Pending> pendings, long tokens,
+record Batch(EngineState engine, int lane, List<PendingRow> rows, long tokens,
         long longestWaitNanos) {}

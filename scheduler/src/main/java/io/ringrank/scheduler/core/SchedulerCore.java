@@ -9,6 +9,7 @@ import io.ringrank.scheduler.ticket.Failure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -40,9 +41,10 @@ public final class SchedulerCore {
         // Until it is up or has given up, an engine counts as one that is coming.
         IntStream.range(0, engines).forEach(restarting::add);
         this.listener = listener;
-        this.inFlight = new InFlight(cache, credits, suspects);
-        this.scoring = new ScoreStage(inFlight, this::nextCommandId, listener);
-        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId, this::onTokenizedPair);
+        PendingQueue<PendingRow> ready = new PendingQueue<>();
+        this.inFlight = new InFlight(cache, credits, suspects, ready);
+        this.scoring = new ScoreStage(inFlight, ready, this::nextCommandId, listener);
+        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId);
     }
 
     /** A request came through the ring; its credits are claimed. */
@@ -132,10 +134,10 @@ public final class SchedulerCore {
     }
 
     private void runAlone(EngineState engine, Pending pending, long nowNanos) {
-        if (pending.prepared == null) {
-            tokenizing.runAlone(engine, pending, nowNanos);
+        if (pending.isTokenized()) {
+            scoring.runAlone(engine, pending.nextRow(), nowNanos);
         } else {
-            scoring.runAlone(engine, pending, nowNanos);
+            tokenizing.runAlone(engine, pending, nowNanos);
         }
     }
 
@@ -148,14 +150,6 @@ public final class SchedulerCore {
         return wanted;
     }
 
-    private void onTokenizedPair(Pending pending) {
-        if (pending.deaths == 0) {
-            scoring.ready().addLast(pending);
-        } else {
-            suspects.addTokenized(pending);
-        }
-    }
-
     private void onUp(EngineAnswer.Up up) {
         EngineState before =
                 engines.put(up.engine(), new EngineState(up.port(), up.facts(), nanosPerToken));
@@ -163,15 +157,17 @@ public final class SchedulerCore {
             throw new IllegalStateException("engine " + up.engine() + " came up twice");
         }
         restarting.remove(up.engine());
-        become(new Readiness.Serving(up.facts().profile(), lanes()));
+        become(new Readiness.Serving(up.facts().profile(), up.facts().takesInstruction(), lanes()));
     }
 
     private void onDown(EngineAnswer.Down down, long nowNanos) {
         EngineState gone = engines.remove(down.engine());
         if (gone != null) {
             nanosPerToken = gone.nanosPerToken();
-            tokenizing.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
-            scoring.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
+            // A pair may have been there with several rows, and still there was one death.
+            Set<Pending> inHand = new LinkedHashSet<>(tokenizing.onDown(gone));
+            scoring.onDown(gone).forEach(row -> inHand.add(row.pending));
+            inHand.forEach(pending -> inFlight.survive(pending, nowNanos));
         }
         if (down.restarting()) {
             restarting.add(down.engine());
@@ -190,8 +186,8 @@ public final class SchedulerCore {
             return new Readiness.Unavailable(down.reason());
         }
         return switch (readiness) {
-            case Readiness.Serving(ScoringProfile profile, int _) ->
-                new Readiness.Serving(profile, lanes());
+            case Readiness.Serving(ScoringProfile profile, boolean takesInstruction, int _) ->
+                new Readiness.Serving(profile, takesInstruction, lanes());
             case Readiness.Starting starting -> starting;
             case Readiness.Unavailable _ -> new Readiness.Starting();
         };

@@ -4,18 +4,16 @@ package io.ringrank.scheduler.core;
 import io.ringrank.scheduler.core.SchedulerListener.BatchReport;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.pair.PreparedPair;
-import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Packs tokenised pairs into batches for lanes. Scheduler thread only. */
+/** Packs token rows into batches for lanes. Scheduler thread only. */
 final class ScoreStage {
     /*
      * Work-conserving: an idle lane takes what is there at once, and batches grow by themselves
@@ -26,20 +24,25 @@ final class ScoreStage {
 
     private final InFlight inFlight;
     private final SchedulerListener listener;
-    private final PendingQueue ready = new PendingQueue();
+    private final PendingQueue<PendingRow> ready;
     private final Map<Long, Batch> batches = new HashMap<>();
     private final LongSupplier ids;
 
     private record Place(EngineState engine, int lane) {}
 
-    /** @param ids of commands, none twice */
-    ScoreStage(InFlight inFlight, LongSupplier ids, SchedulerListener listener) {
+    /**
+     * @param ready what is tokenised and beyond suspicion
+     * @param ids of commands, none twice
+     */
+    ScoreStage(InFlight inFlight, PendingQueue<PendingRow> ready, LongSupplier ids,
+            SchedulerListener listener) {
         this.inFlight = inFlight;
+        this.ready = ready;
         this.ids = ids;
         this.listener = listener;
     }
 
-    PendingQueue ready() {
+    PendingQueue<PendingRow> ready() {
         return ready;
     }
 
@@ -54,9 +57,9 @@ final class ScoreStage {
         }
     }
 
-    /** Runs one tokenised pair on an engine that has nothing else in hand. */
-    void runAlone(EngineState engine, Pending pending, long nowNanos) {
-        send(new Place(engine, 0), List.of(pending), nowNanos);
+    /** Runs one row on an engine that has nothing else in hand. */
+    void runAlone(EngineState engine, PendingRow row, long nowNanos) {
+        send(new Place(engine, 0), List.of(row), nowNanos);
     }
 
     void onScored(long id, float[] raw, long computeNanos, long nowNanos) {
@@ -64,16 +67,18 @@ final class ScoreStage {
         if (batch == null) {
             return;
         }
-        List<Pending> pendings = batch.pendings();
-        if (raw.length != pendings.size()) {
+        List<PendingRow> rows = batch.rows();
+        if (raw.length != rows.size()) {
             throw new IllegalStateException("an engine gave " + raw.length + " scores for "
-                    + pendings.size() + " pairs");
+                    + rows.size() + " rows");
         }
         batch.engine().learn(batch.tokens(), computeNanos);
-        listener.onBatch(new BatchReport(pendings.size(), batch.tokens(),
+        listener.onBatch(new BatchReport(rows.size(), batch.tokens(),
                 batch.engine().facts.tokensPerBatch(), batch.longestWaitNanos(), computeNanos));
         for (int i = 0; i < raw.length; i++) {
-            end(pendings.get(i), raw[i], nowNanos);
+            PendingRow row = rows.get(i);
+            row.noteAnswered(raw[i]);
+            inFlight.proceed(row.pending, nowNanos);
         }
     }
 
@@ -82,17 +87,21 @@ final class ScoreStage {
         if (batch != null) {
             DocumentOutcome.Unscored outcome =
                     new DocumentOutcome.Unscored("score_failed", message);
-            batch.pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
+            for (PendingRow row : batch.rows()) {
+                row.noteBack();
+                inFlight.failed(row.pending, outcome, nowNanos);
+            }
         }
     }
 
     /** Takes back what an engine had in hand that is gone. */
-    List<Pending> onDown(EngineState engine) {
+    List<PendingRow> onDown(EngineState engine) {
         batches.values().removeIf(batch -> batch.engine() == engine);
-        List<Pending> inHand = new ArrayList<>();
+        List<PendingRow> inHand = new ArrayList<>();
         for (InHand<Batch> lane : engine.lanes) {
-            lane.forEach(batch -> inHand.addAll(batch.pendings()));
+            lane.forEach(batch -> inHand.addAll(batch.rows()));
         }
+        inHand.forEach(PendingRow::noteBack);
         return inHand;
     }
 
@@ -108,11 +117,11 @@ final class ScoreStage {
         return places;
     }
 
-    private List<Pending> take(EngineFacts facts, long tokensWanted) {
+    private List<PendingRow> take(EngineFacts facts, long tokensWanted) {
         long tokensMax = Math.min(tokensWanted, facts.tokensPerBatch());
-        List<Pending> taken = new ArrayList<>();
+        List<PendingRow> taken = new ArrayList<>();
         long tokens = 0;
-        Pending next = ready.first();
+        PendingRow next = ready.first();
         while (next != null && taken.size() < facts.pairsPerBatch()
                 && (taken.isEmpty() || tokens + next.weight() <= tokensMax)) {
             ready.remove(next);
@@ -123,18 +132,18 @@ final class ScoreStage {
         return taken;
     }
 
-    private void send(Place place, List<Pending> pendings, long nowNanos) {
-        List<PreparedPair> pairs = new ArrayList<>(pendings.size());
+    private void send(Place place, List<PendingRow> rows, long nowNanos) {
+        List<PreparedPair> pairs = new ArrayList<>(rows.size());
         long tokens = 0;
         long longestWaitNanos = 0;
-        for (Pending pending : pendings) {
-            pending.noteSent(nowNanos);
-            pairs.add(Objects.requireNonNull(pending.prepared, "a ready pair is tokenised"));
-            tokens += pending.weight();
-            longestWaitNanos = Math.max(longestWaitNanos, nowNanos - pending.admittedNanos);
+        for (PendingRow row : rows) {
+            row.noteSent(nowNanos);
+            pairs.add(row.prepared);
+            tokens += row.weight();
+            longestWaitNanos = Math.max(longestWaitNanos, nowNanos - row.pending.admittedNanos);
         }
         EngineState engine = place.engine();
-        Batch batch = new Batch(engine, place.lane(), pendings, tokens, longestWaitNanos);
+        Batch batch = new Batch(engine, place.lane(), rows, tokens, longestWaitNanos);
         long id = ids.getAsLong();
         batches.put(id, batch);
         engine.lanes.get(place.lane()).add(batch, nowNanos);
@@ -148,15 +157,5 @@ final class ScoreStage {
             batch.engine().lanes.get(batch.lane()).remove(batch, nowNanos);
         }
         return batch;
-    }
-
-    private void end(Pending pending, float raw, long nowNanos) {
-        PreparedPair pair = Objects.requireNonNull(pending.prepared, "a scored pair is tokenised");
-        if (Float.isFinite(raw)) {
-            inFlight.scored(pending, new Score(raw, pair.tokens(), pair.truncated()), nowNanos);
-        } else {
-            inFlight.unscored(pending, new DocumentOutcome.Unscored("no_finite_score",
-                    "the model gave no finite score for this document"), nowNanos);
-        }
     }
 }

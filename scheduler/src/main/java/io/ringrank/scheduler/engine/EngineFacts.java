@@ -10,9 +10,10 @@ import io.ringrank.scheduler.pair.ScoringProfile;
  * @param lanes how many batches it runs at the same time, at least 1
  * @param tokensPerBatch most tokens in a batch, never less than one whole pair can have
  * @param pairsPerBatch most pairs in a batch
+ * @param takesInstruction whether a request may say what the model judges
  */
 public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch,
-        int pairsPerBatch) {
+        int pairsPerBatch, boolean takesInstruction) {
 
     public EngineFacts {
         if (lanes < 1 || tokensPerBatch < 1 || pairsPerBatch < 1) {

@@ -30,7 +30,7 @@ class EngineLossTest extends CoreFixture {
         up(engine);
         Ticket tokenizing = request("q", "a");
         answer(engine.down(true));
-        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, 0));
+        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, false, 0));
 
         up(engine);
         answer(engine.tokenized());
@@ -64,7 +64,7 @@ class EngineLossTest extends CoreFixture {
 
         answer(engine.down(false));
 
-        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, 0));
+        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, false, 0));
     }
 
     @Test
@@ -74,8 +74,9 @@ class EngineLossTest extends CoreFixture {
         answer(engine.down(true));
         answer(engine.down(false));
 
-        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, 2),
-                new Readiness.Serving(FakeEngine.PROFILE, 0), new Readiness.Unavailable("killed"));
+        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, false, 2),
+                new Readiness.Serving(FakeEngine.PROFILE, false, 0),
+                new Readiness.Unavailable("killed"));
     }
 
     @Test
@@ -86,6 +87,7 @@ class EngineLossTest extends CoreFixture {
         assertThat(two.readiness()).isEqualTo(new Readiness.Starting());
         two.onAnswer(new FakeEngine(1, 2, 100).up(), now);
 
-        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, 2));
+        assertThat(readinesses)
+                .containsExactly(new Readiness.Serving(FakeEngine.PROFILE, false, 2));
     }
 }

@@ -222,8 +222,9 @@ class SuspectsTest extends CoreFixture {
 
     @Test
     void gives_a_slow_engine_three_times_what_it_has_shown_to_need() {
-        EngineState slow = new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 8),
-                200_000_000.0);
+        EngineState slow =
+                new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 8, false),
+                        200_000_000.0);
 
         assertThat(Watchdog.limitNanos(slow, 512)).isEqualTo(3 * 512 * 200_000_000L);
         assertThat(Watchdog.limitNanos(slow, 10)).isEqualTo(20 * 10 * 200_000_000L);

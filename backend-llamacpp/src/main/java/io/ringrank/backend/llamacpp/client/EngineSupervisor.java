@@ -119,7 +119,7 @@ public final class EngineSupervisor implements AutoCloseable {
         ScoringProfile profile = new ScoringProfile(setup.spec().fingerprint(), ready.layout(),
                 ready.nativeBuild());
         EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.tokensPerBatch(),
-                ready.pairsPerBatch());
+                ready.pairsPerBatch(), ready.takesInstruction());
         client = new EngineClient(setup.engine(), facts, setup.inbox(), channels, this::fault);
         upNanos = setup.host().delays().nanoTime();
         setup.inbox().offer(new EngineAnswer.Up(setup.engine(), client, facts));

@@ -32,6 +32,11 @@ public sealed interface PairLayout {
     /** Returns whether an id is one of the layout's fixed tokens, so that text must never become it. */
     boolean isFixed(int id);
 
+    /** Returns whether a request may say what is judged. */
+    default boolean takesInstruction() {
+        return false;
+    }
+
     /**
      * BERT cross-encoders: {@code [CLS] query [SEP] | document [SEP]}.
      *

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.layout;
 
+import io.ringrank.scheduler.engine.TokenizedDocument;
+import io.ringrank.scheduler.engine.TokenizedDocument.Suffixes;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
+import io.ringrank.scheduler.pair.CharacterRange;
+import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the rows of a query's pairs for one model. Any thread, several at once.
@@ -36,7 +43,7 @@ public final class PairTokenizer {
         this.mostCharacters = Math.multiplyExact(mostTokens, CHARACTERS_PER_TOKEN);
     }
 
-    /** Returns the rows of a query with each of its documents, whose ends are cut to fit. */
+    /** Returns the rows of a query with each of its documents, which are made to fit as was asked. */
     public TokenizedQuery tokenize(String query, List<String> documents,
             ScoringOptions options) {
         if (query.length() > mostCharacters) {
@@ -47,9 +54,9 @@ public final class PairTokenizer {
         if (room < 1) {
             return tooLong(queryIds.length);
         }
-        List<TokenizedQuery.Suffix> rows = new ArrayList<>(documents.size());
+        List<TokenizedDocument> rows = new ArrayList<>(documents.size());
         for (String document : documents) {
-            rows.add(documentRow(document, roomOf(options, room)));
+            rows.add(tokenize(document, roomOf(options, room), options.longDocument()));
         }
         return new TokenizedQuery.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()),
                 rows);
@@ -61,16 +68,60 @@ public final class PairTokenizer {
         return asked == 0 ? room : Math.min(asked, room);
     }
 
-    private TokenizedQuery.Suffix documentRow(String document, int room) {
+    private TokenizedDocument tokenize(String document, int tokensMax, LongDocument asked) {
+        return switch (asked) {
+            case LongDocument.Truncate() -> truncated(document, tokensMax);
+            case LongDocument.Refuse() -> refusedIfLong(document, tokensMax);
+            case LongDocument.MaxWindow window -> inWindows(document, tokensMax, window);
+        };
+    }
+
+    private TokenizedDocument truncated(String document, int tokensMax) {
         String kept = cut(document);
         int[] ids = textIds(kept);
-        boolean truncated = kept.length() < document.length() || ids.length > room;
-        int[] keptIds = ids.length > room ? Arrays.copyOf(ids, room) : ids;
-        for (int i = 0; i < keptIds.length; i++) {
-            keptIds[i] += layout.documentOffset();
+        int[] keptIds = ids.length > tokensMax ? Arrays.copyOf(ids, tokensMax) : ids;
+        return whole(keptIds, kept.length() < document.length() || ids.length > tokensMax);
+    }
+
+    private TokenizedDocument refusedIfLong(String document, int tokensMax) {
+        if (document.length() > mostCharacters) {
+            return new TokenizedDocument.TooLong(
+                    Math.max(Math.ceilDiv(document.length(), CHARACTERS_PER_TOKEN), tokensMax + 1),
+                    tokensMax);
         }
-        return new TokenizedQuery.Suffix(join(TokenRow.of(), keptIds, layout.afterDocument()),
-                truncated);
+        int[] ids = textIds(document);
+        return ids.length > tokensMax
+                ? new TokenizedDocument.TooLong(ids.length, tokensMax)
+                : whole(ids, false);
+    }
+
+    private TokenizedDocument inWindows(String document, int tokensMax,
+            LongDocument.MaxWindow asked) {
+        DocumentWindows windows =
+                new DocumentWindows(document, asked, tokensMax, this::textIds);
+        Optional<int[]> whole = windows.whole();
+        if (whole.isPresent()) {
+            return whole(whole.get(), false);
+        }
+        DocumentWindows.Cut cut = windows.cut();
+        List<Suffix> suffixes = new ArrayList<>();
+        for (DocumentWindows.Window window : cut.windows()) {
+            boolean last = suffixes.size() == cut.windows().size() - 1;
+            suffixes.add(suffix(window.ids(), last && !cut.complete(), window.range()));
+        }
+        return suffixes.isEmpty() ? whole(new int[0], false) : new Suffixes(suffixes);
+    }
+
+    private TokenizedDocument whole(int[] ids, boolean truncated) {
+        return new Suffixes(List.of(suffix(ids, truncated, null)));
+    }
+
+    private Suffix suffix(int[] ids, boolean truncated, @Nullable CharacterRange window) {
+        int[] moved = ids.clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] += layout.documentOffset();
+        }
+        return new Suffix(join(TokenRow.of(), moved, layout.afterDocument()), truncated, window);
     }
 
     /** Returns the start of a text, up to the character limit and never half a surrogate pair. */

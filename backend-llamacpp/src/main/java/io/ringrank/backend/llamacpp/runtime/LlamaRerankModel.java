@@ -36,7 +36,7 @@ final class LlamaRerankModel implements LoadedModel {
 
     static LlamaRerankModel of(LlamaModel model, PairLayout layout, LoadOptions options) {
         ModelFacts facts = new ModelFacts(model.metadata("general.architecture").orElse(""),
-                model.description(), layout.id(),
+                model.description(), layout.id(), layout.takesInstruction(),
                 Math.min(model.trainedContextTokens(), options.tokensPerBatch()),
                 model.vocabularyTokens(), options.tokensPerBatch(), ContextOptions.MOST_SEQUENCES,
                 model.weightsBytes(), model.parameters());

@@ -8,6 +8,7 @@ package io.ringrank.backend.llamacpp.runtime;
  * @param description the library's own one-line description
  * @param layout name and version of the pair layout, for example {@code bert-wordpiece/1}; part of a
  *     score's profile
+ * @param takesInstruction whether a request may say what is judged
  * @param contextTokens longest pair in tokens: what the model was trained for, or less when a batch
  *     holds less
  * @param vocabularyTokens number of token ids; every id of a row is below it
@@ -20,6 +21,7 @@ public record ModelFacts(
         String architecture,
         String description,
         String layout,
+        boolean takesInstruction,
         int contextTokens,
         int vocabularyTokens,
         int tokensPerBatch,

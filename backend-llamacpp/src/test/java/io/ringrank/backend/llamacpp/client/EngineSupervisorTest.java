@@ -11,6 +11,7 @@ import io.ringrank.backend.llamacpp.engine.StuckEngineMain;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
 import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.Handshake;
+import io.ringrank.backend.llamacpp.link.LinkLimits;
 import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.scheduler.engine.EngineAnswer;
@@ -227,7 +228,8 @@ class EngineSupervisorTest {
             assertThat(refusal(engine, Handshake.hello(ChannelKind.SCORE, new byte[32])))
                     .isEqualTo("expected the one-time token of this start, found another");
             assertThat(refusal(engine, new ToGateway.Hello(99, 1, new byte[32])))
-                    .isEqualTo("expected protocol version 1, found 99");
+                    .isEqualTo("expected protocol version " + LinkLimits.PROTOCOL_VERSION
+                            + ", found 99");
             assertThat(refusal(engine, new ToGateway.LoadProgress(1)))
                     .isEqualTo("expected a Hello, found a LoadProgress");
             assertThat(refusal(engine, new ToGateway.Scored(1, new float[100], 1)))
