@@ -7,6 +7,7 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedDocument;
@@ -24,6 +25,7 @@ import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -224,7 +226,7 @@ class RerankerTest {
         };
         return Reranker.start(new Reranker.Setup("test", 1,
                 new SchedulerLimits(256, pairsMax, 1 << 20, 1 << 20), new PairKeys(new byte[16]),
-                listener, System::nanoTime));
+                Map.of(), listener, System::nanoTime));
     }
 
     private EchoEngine engineUp() {
@@ -237,7 +239,7 @@ class RerankerTest {
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, engine,
                         new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 128,
-                                16, false)));
+                                16, EngineDevice.processor("test"), false)));
         assertThat(await(serving)).isInstanceOf(Readiness.Serving.class);
     }
 

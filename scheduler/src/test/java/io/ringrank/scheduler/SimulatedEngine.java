@@ -67,7 +67,7 @@ final class SimulatedEngine {
 
     private void comeUp() {
         inbox.offer(new EngineAnswer.Up(number, new Life(), new EngineFacts(SimulatedWorld.PROFILE,
-                world.lanes, world.tokensPerBatch, world.pairsPerBatch,
+                world.lanes, world.tokensPerBatch, world.pairsPerBatch, world.device,
                 world.takesInstruction)));
     }
 
@@ -110,10 +110,10 @@ final class SimulatedEngine {
             assertThat(tokens).as("tokens of a batch").isBetween(1, world.tokensPerBatch);
             assertThat(batch.size()).as("pairs of a batch").isBetween(1, world.pairsPerBatch);
             assertThat(batchesOfLane.merge(lane, 1, Integer::sum)).as("batches of a lane")
-                    .isLessThanOrEqualTo(2);
+                    .isLessThanOrEqualTo(1 + world.device.batchesAheadMax());
             List<Texts> texts = batch.stream().map(Life::texts).toList();
             texts.forEach(this::take);
-            long cost = tokens * world.nanosPerToken;
+            long cost = world.batchNanos(tokens);
             long start = Math.max(time.now(), laneFreeAtNanos[lane]);
             long end = start + world.between(cost / 2, cost * 2);
             laneFreeAtNanos[lane] = end;

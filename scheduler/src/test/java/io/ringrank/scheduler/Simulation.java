@@ -74,7 +74,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         long cacheBytes = world.pick(0, 176 * 20, 1 << 20);
         this.reranker = Reranker.unstarted(new Reranker.Setup("sim", world.engines,
                 new SchedulerLimits(world.pick(1, 4, 64), pairsMax, bytesMax, cacheBytes),
-                new PairKeys(new byte[16]), this, time::now));
+                new PairKeys(new byte[16]), Map.of(), this, time::now));
         for (int i = 0; i < world.engines; i++) {
             engines.add(new SimulatedEngine(i, world, time, reranker.inbox(), this));
         }
@@ -247,13 +247,13 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
                 .as("an engine is idle while work waits: " + census)
                 .isFalse();
         assertThat(census.suspectsWait() && census.idleEngines() > 0
-                && census.reservedEngines() == 0)
+                && census.reservedEngines() == 0 && !census.workLingers())
                 .as("an engine is idle while suspects wait: " + census)
                 .isFalse();
     }
 
     private long outWithEnginesMax() {
-        return (long) world.engines * (4 * 32 + 2 * world.lanes * world.pairsPerBatch);
+        return (long) world.engines * (4 * 32 + 3 * world.lanes * world.pairsPerBatch);
     }
 
     private void checkTheEnd() {

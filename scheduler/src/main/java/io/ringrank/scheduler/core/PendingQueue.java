@@ -14,6 +14,7 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
     private @Nullable T head;
     private @Nullable T tail;
     private long weight;
+    private int size;
 
     /** What can wait in a queue; its places there are kept by the queue. */
     abstract static class Member<T extends Member<T>> {
@@ -40,6 +41,10 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
     /** Sum over its members: tokens, or bytes where they are not tokenised. */
     long weight() {
         return weight;
+    }
+
+    int size() {
+        return size;
     }
 
     @Nullable
@@ -74,6 +79,7 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
             throw new IllegalStateException("a pair was removed from a queue it is not in");
         }
         weight -= member.weight();
+        size--;
         unlink(member);
         member.queue = null;
         member.previous = null;
@@ -94,6 +100,7 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
         }
         member.queue = this;
         weight += member.weight();
+        size++;
     }
 
     private void unlink(T member) {

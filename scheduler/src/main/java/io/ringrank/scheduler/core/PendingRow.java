@@ -18,14 +18,18 @@ final class PendingRow extends PendingQueue.Member<PendingRow> {
     /** Which part of the document it is; null for the whole. */
     final @Nullable CharacterRange window;
 
+    final long tokenizedNanos;
+
     private boolean out;
     private boolean answered;
     private float raw = Float.NaN;
 
-    PendingRow(Pending pending, PreparedPair prepared, @Nullable CharacterRange window) {
+    PendingRow(Pending pending, PreparedPair prepared, @Nullable CharacterRange window,
+            long tokenizedNanos) {
         this.pending = pending;
         this.prepared = prepared;
         this.window = window;
+        this.tokenizedNanos = tokenizedNanos;
     }
 
     void noteSent(long nowNanos) {

@@ -2,14 +2,19 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.cost.CostModel;
+import io.ringrank.scheduler.cost.EngineKind;
+import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Failure;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,6 +28,9 @@ public final class SchedulerCore {
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
     private static final int READY_BATCHES_PER_LANE = 4;
 
+    /** How old the published load may be. */
+    private static final long SNAPSHOT_NANOS = 5_000_000;
+
     private final SchedulerListener listener;
     private final InFlight inFlight;
     private final Suspects suspects = new Suspects();
@@ -32,14 +40,22 @@ public final class SchedulerCore {
     private final Map<Integer, EngineState> engines = new HashMap<>();
     private final Set<Integer> restarting = new HashSet<>();
     private long commands;
-    private double nanosPerToken = Double.NaN;
+    private final Map<EngineKind, LearnedCost> learnedBefore;
+    private final Map<EngineKind, CostModel> costs = new HashMap<>();
     private volatile Readiness readiness = new Readiness.Starting();
+    private volatile LoadSnapshot load = LoadSnapshot.NONE;
+    private boolean loadChanged;
+    private long loadDueNanos;
 
-    /** @param engines how many are being started; they are numbered from 0 */
+    /**
+     * @param engines how many are being started; they are numbered from 0
+     * @param learned costs of batches from earlier
+     */
     public SchedulerCore(int engines, ScoreCache cache, AdmissionCredits credits,
-            SchedulerListener listener) {
+            Map<EngineKind, LearnedCost> learned, SchedulerListener listener) {
         // Until it is up or has given up, an engine counts as one that is coming.
         IntStream.range(0, engines).forEach(restarting::add);
+        this.learnedBefore = Map.copyOf(learned);
         this.listener = listener;
         PendingQueue<PendingRow> ready = new PendingQueue<>();
         this.inFlight = new InFlight(cache, credits, suspects, ready);
@@ -84,12 +100,14 @@ public final class SchedulerCore {
 
     /** Time has passed. */
     public void onTick(long nowNanos) {
-        if (nanosToNextTick(nowNanos) > 0) {
-            return;
+        if (nanosToNextAction(nowNanos) <= 0) {
+            inFlight.failLate(nowNanos);
+            watchdog.check(engines.values(), nowNanos);
+            dispatch(nowNanos);
         }
-        inFlight.failLate(nowNanos);
-        watchdog.check(engines.values(), nowNanos);
-        dispatch(nowNanos);
+        if (nanosToNextSnapshot(nowNanos) <= 0) {
+            publishLoad();
+        }
     }
 
     /** Ends everything that is still open. */
@@ -99,19 +117,31 @@ public final class SchedulerCore {
 
     /** How long {@link #onTick} can wait; not positive when it is due. */
     public long nanosToNextTick(long nowNanos) {
-        return Math.min(inFlight.nanosToNextDeadline(nowNanos),
-                watchdog.nanosToNext(engines.values(), nowNanos));
+        return Math.min(nanosToNextAction(nowNanos), nanosToNextSnapshot(nowNanos));
+    }
+
+    private long nanosToNextAction(long nowNanos) {
+        return Math.min(scoring.nanosToNext(engines.values(), nowNanos),
+                Math.min(inFlight.nanosToNextDeadline(nowNanos),
+                        watchdog.nanosToNext(engines.values(), nowNanos)));
+    }
+
+    private long nanosToNextSnapshot(long nowNanos) {
+        return loadChanged ? loadDueNanos - nowNanos : Long.MAX_VALUE;
     }
 
     /** What it holds now. */
-    public Census census() {
+    public Census census(long nowNanos) {
         int idle = (int) engines.values()
                 .stream()
                 .filter(engine -> engine.takesWork() && engine.isIdle())
                 .count();
         int reserved = (int) engines.values().stream().filter(engine -> engine.reserved).count();
-        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(),
-                otherWork(), !suspects.isEmpty(), idle, reserved);
+        long lingerNanos = scoring.nanosToNext(engines.values(), nowNanos);
+        boolean lingers = lingerNanos > 0 && lingerNanos < Long.MAX_VALUE;
+        boolean workWaits = (!scoring.ready().isEmpty() && !lingers) || !tokenizing.isEmpty();
+        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(), workWaits,
+                lingers, !suspects.isEmpty(), idle, reserved);
     }
 
     /** Any thread. */
@@ -119,7 +149,24 @@ public final class SchedulerCore {
         return readiness;
     }
 
+    /** At most a few milliseconds old. Any thread. */
+    public LoadSnapshot load() {
+        return load;
+    }
+
+    private void publishLoad() {
+        List<EngineLoad> loads = new ArrayList<>(engines.size());
+        engines.forEach((number, engine) -> loads.add(engine.describe(number)));
+        load = new LoadSnapshot(inFlight.requests(), scoring.ready().size(),
+                scoring.ready().weight(), scoring.busyNanos(), loads);
+        loadChanged = false;
+    }
+
     private void dispatch(long nowNanos) {
+        if (!loadChanged) {
+            loadChanged = true;
+            loadDueNanos = nowNanos + SNAPSHOT_NANOS;
+        }
         Collection<EngineState> all = engines.values();
         suspects.release(all, otherWork(), nowNanos);
         scoring.dispatch(all, nowNanos);
@@ -145,14 +192,16 @@ public final class SchedulerCore {
         long wanted = -scoring.ready().weight();
         for (EngineState engine : engines.values()) {
             wanted += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
-                    * engine.facts.tokensPerBatch();
+                    * engine.cost.budget().tokens();
         }
         return wanted;
     }
 
     private void onUp(EngineAnswer.Up up) {
+        CostModel cost = costs.computeIfAbsent(up.facts().kind(), kind -> new CostModel(
+                up.facts().tokensPerBatch(), learnedBefore.get(kind)));
         EngineState before =
-                engines.put(up.engine(), new EngineState(up.port(), up.facts(), nanosPerToken));
+                engines.put(up.engine(), new EngineState(up.port(), up.facts(), cost));
         if (before != null) {
             throw new IllegalStateException("engine " + up.engine() + " came up twice");
         }
@@ -163,7 +212,6 @@ public final class SchedulerCore {
     private void onDown(EngineAnswer.Down down, long nowNanos) {
         EngineState gone = engines.remove(down.engine());
         if (gone != null) {
-            nanosPerToken = gone.nanosPerToken();
             // A pair may have been there with several rows, and still there was one death.
             Set<Pending> inHand = new LinkedHashSet<>(tokenizing.onDown(gone));
             scoring.onDown(gone).forEach(row -> inHand.add(row.pending));

@@ -168,7 +168,7 @@ final class TokenizeStage {
                 case TokenizedDocument.Suffixes(var suffixes) -> {
                     pending.noteTokenized(suffixes.stream()
                             .map(suffix -> new PendingRow(pending, rows.pair(suffix),
-                                    suffix.window()))
+                                    suffix.window(), nowNanos))
                             .toList(), nowNanos);
                     inFlight.proceed(pending, nowNanos);
                 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A core with its surroundings, a clock moved by hand and short ways to say things. */
 abstract class CoreFixture {
@@ -47,7 +48,7 @@ abstract class CoreFixture {
             readinesses.add(readiness);
         }
     };
-    final SchedulerCore core = new SchedulerCore(1, cache, credits, listener);
+    final SchedulerCore core = new SchedulerCore(1, cache, credits, Map.of(), listener);
     final FakeEngine engine = new FakeEngine(0, 2, 100);
     final PairKeys keys = new PairKeys(new byte[16]);
     long now = 1_000;

@@ -2,6 +2,7 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedDocument;
@@ -46,8 +47,12 @@ final class FakeEngine implements EnginePort {
     private final EngineFacts facts;
 
     FakeEngine(int engine, int lanes, int tokensPerBatch) {
+        this(engine, lanes, tokensPerBatch, EngineDevice.processor("fake"));
+    }
+
+    FakeEngine(int engine, int lanes, int tokensPerBatch, EngineDevice device) {
         this.engine = engine;
-        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256, false);
+        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256, device, false);
     }
 
     EngineAnswer up() {
@@ -123,12 +128,16 @@ final class FakeEngine implements EnginePort {
     }
 
     EngineAnswer scored() {
+        return scoredIn(1_000);
+    }
+
+    EngineAnswer scoredIn(long computeNanos) {
         Score call = scoring.remove();
         float[] raw = new float[call.batch().size()];
         for (int i = 0; i < raw.length; i++) {
             raw[i] = call.batch().get(i).suffix().length();
         }
-        return new EngineAnswer.Scored(engine, call.id(), raw, 1_000);
+        return new EngineAnswer.Scored(engine, call.id(), raw, computeNanos);
     }
 
     EngineAnswer scoredAs(float score) {

@@ -130,7 +130,7 @@ class WindowsTest extends CoreFixture {
 
         assertThat(scores(patient)).containsExactly(82f);
         assertThatNothingIsOpen();
-        assertThat(core.census().pairs()).isZero();
+        assertThat(core.census(now).pairs()).isZero();
     }
 
     @Test
@@ -147,8 +147,8 @@ class WindowsTest extends CoreFixture {
         answer(lane.scored());
 
         assertThat(failure(late)).isInstanceOf(Failure.DeadlinePassed.class);
-        assertThat(core.census().pairs()).isZero();
-        assertThat(core.census().workWaits()).isFalse();
+        assertThat(core.census(now).pairs()).isZero();
+        assertThat(core.census(now).workWaits()).isFalse();
         assertThatNothingIsOpen();
     }
 

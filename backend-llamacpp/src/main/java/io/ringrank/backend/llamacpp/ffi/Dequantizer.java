@@ -2,12 +2,9 @@
 package io.ringrank.backend.llamacpp.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.ringrank.backend.llamacpp.gguf.GgmlType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -15,13 +12,12 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
  * Makes floats of a tensor's rows as llama.cpp does when it looks one up. Any thread.
  */
-public final class Dequantizer {
+final class Dequantizer {
     /** {@code struct ggml_type_traits}: the same in all known builds. */
     private static final MemoryLayout TRAITS = MemoryLayout.structLayout(
             ADDRESS.withName("type_name"), JAVA_LONG.withName("blck_size"),
@@ -74,28 +70,36 @@ public final class Dequantizer {
     }
 
     /**
-     * Fills an array from a tensor's bytes, as they lie in the file.
+     * Returns the bytes of a row.
      *
-     * @param rows exactly the blocks of the array's numbers, between position and limit, which stay
-     * @throws IllegalArgumentException when bytes and numbers don't match or a block is not whole
+     * @throws IllegalArgumentException when so many numbers are no whole blocks
      */
-    public void dequantize(ByteBuffer rows, float[] target) {
-        long blocks = target.length / type.blockValues();
-        if (target.length % type.blockValues() != 0
-                || rows.remaining() != blocks * type.blockBytes()) {
-            throw new IllegalArgumentException(target.length + " numbers of the type " + type
-                    + " don't lie in " + rows.remaining() + " bytes");
+    long bytes(int numbers) {
+        if (numbers % type.blockValues() != 0) {
+            throw new IllegalArgumentException(
+                    numbers + " numbers are no whole blocks of the type " + type);
         }
-        MemorySegment source = MemorySegment.ofBuffer(rows);
+        return (long) numbers / type.blockValues() * type.blockBytes();
+    }
+
+    /**
+     * Makes floats of bytes as they lie in the file.
+     *
+     * @param row whole blocks, in native memory
+     * @param target room for all of their numbers, in native memory
+     */
+    void dequantize(MemorySegment row, MemorySegment target) {
+        long numbers = target.byteSize() / Float.BYTES;
+        if (row.byteSize() != bytes(Math.toIntExact(numbers))) {
+            throw new IllegalArgumentException(numbers + " numbers of the type " + type
+                    + " don't lie in " + row.byteSize() + " bytes");
+        }
         if (toFloat.isEmpty()) {
-            MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, 0, target, 0, target.length);
+            target.copyFrom(row);
             return;
         }
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment in = call.allocate(source.byteSize(), Long.BYTES).copyFrom(source);
-            MemorySegment out = call.allocate(JAVA_FLOAT, target.length);
-            toFloat.get().invokeExact(in, out, (long) target.length);
-            MemorySegment.copy(out, JAVA_FLOAT, 0, target, 0, target.length);
+        try {
+            toFloat.get().invokeExact(row, target, numbers);
         } catch (Throwable t) {
             throw NativeErrors.of("to_float", t);
         }

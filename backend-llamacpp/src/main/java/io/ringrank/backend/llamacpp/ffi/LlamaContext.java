@@ -121,34 +121,40 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     /**
-     * Adds a token to the batch. A sequence has positions 0, 1, 2 and so on.
+     * Adds tokens to the batch, at positions that follow each other. A sequence begins at position 0.
      *
-     * @throws IndexOutOfBoundsException when the batch is full, or the id or sequence does not exist
+     * @throws IndexOutOfBoundsException when they don't fit, or an id, a position or the sequence does
+     *     not exist
      * @throws IllegalStateException when the batch has embeddings
      */
-    public void add(int token, int position, int sequence) {
-        checkIndex("token id", token, vocabularyTokens);
-        checkPlace(position, sequence);
-        batch.add(token, position, sequence);
+    public void add(int[] ids, int firstPosition, int sequence) {
+        for (int id : ids) {
+            checkIndex("token id", id, vocabularyTokens);
+        }
+        checkPlaces(firstPosition, ids.length, sequence);
+        batch.add(ids, firstPosition, sequence);
     }
 
     /**
-     * Adds a token by its embedding, the row that the model would look up, in place of its id. A batch
-     * has tokens of one kind.
+     * Adds tokens by their embeddings, the rows that the model would look up, in place of their ids. A
+     * batch has tokens of one kind.
      *
-     * @param embedding as many numbers as {@link LlamaModel#embeddingWidth()}
-     * @throws IndexOutOfBoundsException when the batch is full or the sequence does not exist
-     * @throws IllegalArgumentException when the embedding has another width
+     * @param table embeddings as wide as {@link LlamaModel#embeddingWidth()}
+     * @throws IndexOutOfBoundsException when they don't fit, or a row, a position or the sequence does
+     *     not exist
      * @throws IllegalStateException when the batch has ids
      */
-    public void add(float[] embedding, int position, int sequence) {
-        checkPlace(position, sequence);
-        batch.add(embedding, position, sequence);
+    public void add(EmbeddingTable table, int[] rows, int firstPosition, int sequence) {
+        checkPlaces(firstPosition, rows.length, sequence);
+        batch.add(table, rows, firstPosition, sequence);
     }
 
-    private void checkPlace(int position, int sequence) {
-        checkIndex("position", position, options.tokens());
+    private void checkPlaces(int firstPosition, int count, int sequence) {
         checkIndex("sequence", sequence, options.sequences());
+        if (firstPosition < 0 || count > options.tokens() - firstPosition) {
+            throw new IndexOutOfBoundsException("positions must be 0 to " + (options.tokens() - 1)
+                    + ", are " + count + " from " + firstPosition);
+        }
     }
 
     private static void checkIndex(String name, int value, int end) {

@@ -2,6 +2,7 @@
 package io.ringrank.backend.llamacpp.ffi;
 
 import io.ringrank.backend.llamacpp.gguf.GgmlType;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -102,11 +103,22 @@ public final class LlamaLibrary {
     }
 
     /**
-     * Returns what makes floats of a tensor's rows.
+     * Maps the embeddings of a model with two segments.
      *
-     * @throws NativeLibraryException when the library can't, or stores the type in an unknown way
+     * @param offset first byte of the tensor in the file
+     * @param tokens rows of the tensor
+     * @param shift what is added to a token's embedding in segment 1; its length is the embedding's
+     * @throws IOException when the file can't be mapped or is too short
+     * @throws NativeLibraryException when the library can't make floats of the type, or stores it in an
+     *     unknown way
      */
-    public Dequantizer dequantizer(GgmlType type) throws NativeLibraryException {
+    public EmbeddingTable embeddings(Path file, long offset, GgmlType type, int tokens,
+            float[] shift) throws IOException, NativeLibraryException {
+        return EmbeddingTable.map(file, offset, tokens, shift, dequantizer(type));
+    }
+
+    /** Returns what makes floats of a tensor's rows; throws as {@link #embeddings} does. */
+    Dequantizer dequantizer(GgmlType type) throws NativeLibraryException {
         if (type.code() >= abi.ggmlTypesEnd()) {
             throw new NativeLibraryException(
                     "llama.cpp " + build + " does not know the type " + type);

@@ -21,7 +21,6 @@ final class ModelFunctions {
     private final MethodHandle llama_model_n_ctx_train;
     private final MethodHandle llama_model_n_embd;
     private final Optional<MethodHandle> llama_model_n_cls_out;
-    private final Optional<MethodHandle> llama_model_cls_label;
     private final MethodHandle llama_model_size;
     private final MethodHandle llama_model_n_params;
     private final MethodHandle llama_model_desc;
@@ -30,6 +29,7 @@ final class ModelFunctions {
     private final MethodHandle llama_vocab_bos;
     private final MethodHandle llama_vocab_eos;
     private final MethodHandle llama_vocab_sep;
+    private final MethodHandle llama_vocab_get_attr;
     private final MethodHandle llama_tokenize;
 
     ModelFunctions(Symbols symbols) {
@@ -44,8 +44,6 @@ final class ModelFunctions {
                 symbols.link("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_model_n_cls_out = symbols.linkIfThere("llama_model_n_cls_out",
                 FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        llama_model_cls_label = symbols.linkIfThere("llama_model_cls_label",
-                FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
         llama_model_size =
                 symbols.link("llama_model_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         llama_model_n_params =
@@ -59,6 +57,8 @@ final class ModelFunctions {
         llama_vocab_bos = symbols.link("llama_vocab_bos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_vocab_eos = symbols.link("llama_vocab_eos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_vocab_sep = symbols.link("llama_vocab_sep", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_vocab_get_attr = symbols.link("llama_vocab_get_attr",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         llama_tokenize = symbols.link("llama_tokenize", FunctionDescriptor.of(JAVA_INT, ADDRESS,
                 ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
     }
@@ -113,17 +113,6 @@ final class ModelFunctions {
                     : (int) llama_model_n_cls_out.get().invokeExact(model);
         } catch (Throwable t) {
             throw NativeErrors.of("llama_model_n_cls_out", t);
-        }
-    }
-
-    /** Returns null when the output has no label, or the build no such function. */
-    MemorySegment llama_model_cls_label(MemorySegment model, int output) {
-        try {
-            return llama_model_cls_label.isEmpty()
-                    ? MemorySegment.NULL
-                    : (MemorySegment) llama_model_cls_label.get().invokeExact(model, output);
-        } catch (Throwable t) {
-            throw NativeErrors.of("llama_model_cls_label", t);
         }
     }
 
@@ -196,15 +185,24 @@ final class ModelFunctions {
         }
     }
 
+    /** Returns the bits of {@code enum llama_token_attr}. */
+    int llama_vocab_get_attr(MemorySegment vocab, int token) {
+        try {
+            return (int) llama_vocab_get_attr.invokeExact(vocab, token);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_vocab_get_attr", t);
+        }
+    }
+
     /**
-     * Returns the number of tokens, negated when there are more than fit. Text is text here: both
-     * {@code add_special} and {@code parse_special} are false.
+     * Returns the number of tokens, negated when there are more than fit. Nothing is added round the
+     * text: {@code add_special} is false.
      */
     int llama_tokenize(MemorySegment vocab, MemorySegment text, int textBytes, MemorySegment tokens,
-            int mostTokens) {
+            int mostTokens, boolean parseSpecial) {
         try {
             return (int) llama_tokenize.invokeExact(vocab, text, textBytes, tokens, mostTokens,
-                    false, false);
+                    false, parseSpecial);
         } catch (Throwable t) {
             throw NativeErrors.of("llama_tokenize", t);
         }

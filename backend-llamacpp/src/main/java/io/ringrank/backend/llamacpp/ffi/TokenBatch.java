@@ -67,55 +67,58 @@ final class TokenBatch {
     }
 
     /**
-     * Adds a token.
+     * Adds tokens by their ids.
      *
-     * @throws IndexOutOfBoundsException when the batch is full
+     * @throws IndexOutOfBoundsException when they don't fit
      */
-    void add(int token, int position, int sequence) {
-        requireRoom(false);
-        tokens.setAtIndex(JAVA_INT, count, token);
-        place(position, sequence);
+    void add(int[] ids, int firstPosition, int sequence) {
+        requireRoom(false, ids.length);
+        MemorySegment.copy(ids, 0, tokens, JAVA_INT, (long) count * Integer.BYTES, ids.length);
+        place(ids.length, firstPosition, sequence);
     }
 
     /**
-     * Adds a token by its embedding.
+     * Adds tokens by rows of a table.
      *
-     * @throws IndexOutOfBoundsException when the batch is full
+     * @throws IndexOutOfBoundsException when they don't fit
      */
-    void add(float[] embedding, int position, int sequence) {
-        requireRoom(true);
-        if (embedding.length != embeddingWidth) {
-            throw new IllegalArgumentException("an embedding has " + embeddingWidth
-                    + " numbers, this one has " + embedding.length);
+    void add(EmbeddingTable table, int[] rows, int firstPosition, int sequence) {
+        requireRoom(true, rows.length);
+        long bytes = (long) embeddingWidth * Float.BYTES;
+        MemorySegment target = embeddings();
+        for (int i = 0; i < rows.length; i++) {
+            table.copyRow(rows[i], target.asSlice((count + i) * bytes, bytes));
         }
-        MemorySegment rows = embeddings == null
-                ? arena.allocate(JAVA_FLOAT, (long) mostTokens * embeddingWidth)
-                : embeddings;
-        MemorySegment.copy(embedding, 0, rows, JAVA_FLOAT,
-                (long) count * embeddingWidth * Float.BYTES, embeddingWidth);
-        embeddings = rows;
-        if (count == 0) {
-            setPointer("token", MemorySegment.NULL);
-            setPointer("embd", rows);
-        }
-        place(position, sequence);
+        setPointer("token", MemorySegment.NULL);
+        setPointer("embd", target);
+        place(rows.length, firstPosition, sequence);
     }
 
-    private void requireRoom(boolean asEmbedding) {
-        if (count == mostTokens) {
+    private MemorySegment embeddings() {
+        MemorySegment allocated = embeddings == null
+                ? arena.allocate(JAVA_FLOAT, (long) mostTokens * embeddingWidth)
+                : embeddings;
+        embeddings = allocated;
+        return allocated;
+    }
+
+    private void requireRoom(boolean asEmbeddings, int added) {
+        if (added > mostTokens - count) {
             throw new IndexOutOfBoundsException("a batch holds " + mostTokens + " tokens");
         }
         if (count == 0) {
-            byEmbedding = asEmbedding;
-        } else if (byEmbedding != asEmbedding) {
+            byEmbedding = asEmbeddings;
+        } else if (byEmbedding != asEmbeddings) {
             throw new IllegalStateException("a batch has ids or embeddings, not both");
         }
     }
 
-    private void place(int position, int sequence) {
-        positions.setAtIndex(JAVA_INT, count, position);
-        sequences.setAtIndex(JAVA_INT, count, sequence);
-        count++;
+    private void place(int added, int firstPosition, int sequence) {
+        for (int i = 0; i < added; i++) {
+            positions.setAtIndex(JAVA_INT, count + i, firstPosition + i);
+            sequences.setAtIndex(JAVA_INT, count + i, sequence);
+        }
+        count += added;
         struct.set(JAVA_INT, N_TOKENS, count);
     }
 

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.layout;
 
-import io.ringrank.scheduler.engine.TokenizedDocument;
-import io.ringrank.scheduler.engine.TokenizedDocument.Suffixes;
 import io.ringrank.scheduler.engine.TokenizedQuery;
-import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
-import io.ringrank.scheduler.pair.CharacterRange;
-import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the rows of a query's pairs for one model. Any thread, several at once.
@@ -25,6 +16,8 @@ public final class PairTokenizer {
 
     private final PairLayout layout;
     private final TextTokenizer texts;
+    /** For the model's own instruction. */
+    private final PairFrame defaultFrame;
     private final int mostTokens;
     private final int mostCharacters;
 
@@ -33,33 +26,47 @@ public final class PairTokenizer {
      *
      * @param mostTokens longest pair of the model in tokens, at least 1
      */
-    public PairTokenizer(PairLayout layout, TextTokenizer texts, int mostTokens) {
+    public PairTokenizer(PairLayout layout, TextTokenizer tokenizer, int mostTokens) {
         if (mostTokens < 1) {
             throw new IllegalArgumentException("most tokens must be at least 1, is " + mostTokens);
         }
         this.layout = layout;
-        this.texts = texts;
+        this.texts = new PlainTextTokenizer(layout, tokenizer);
+        this.defaultFrame = layout.frame("", texts);
         this.mostTokens = mostTokens;
         this.mostCharacters = Math.multiplyExact(mostTokens, CHARACTERS_PER_TOKEN);
     }
 
-    /** Returns the rows of a query with each of its documents, which are made to fit as was asked. */
+    /** Returns the number of tokens that every pair has beside its texts. */
+    public int fixedTokens() {
+        return defaultFrame.tokens();
+    }
+
+    /**
+     * Returns the rows of a query with each of its documents, which are made to fit as was asked.
+     *
+     * @throws IllegalArgumentException when there is an instruction and the model takes none
+     */
     public TokenizedQuery tokenize(String query, List<String> documents,
             ScoringOptions options) {
+        PairFrame frame = options.instruction().isEmpty()
+                ? defaultFrame
+                : layout.frame(options.instruction(), texts);
         if (query.length() > mostCharacters) {
-            return tooLong(Math.ceilDiv(query.length(), CHARACTERS_PER_TOKEN));
+            return tooLong(frame, Math.ceilDiv(query.length(), CHARACTERS_PER_TOKEN));
         }
-        int[] queryIds = textIds(query);
-        int room = mostTokens - fixedTokens() - queryIds.length;
+        int[] queryIds = texts.tokenize(frame.query().around(query));
+        int room = mostTokens - frame.tokens() - queryIds.length;
         if (room < 1) {
-            return tooLong(queryIds.length);
+            return tooLong(frame, queryIds.length);
         }
-        List<TokenizedDocument> rows = new ArrayList<>(documents.size());
-        for (String document : documents) {
-            rows.add(tokenize(document, roomOf(options, room), options.longDocument()));
-        }
-        return new TokenizedQuery.Rows(join(layout.beforeQuery(), queryIds, layout.afterQuery()),
-                rows);
+        DocumentRows rows = new DocumentRows(texts, frame, layout.documentOffset(),
+                roomOf(options, room), mostCharacters);
+        TokenRow prefix = TokenRows.joined(frame.beforeQuery().ids(), queryIds,
+                frame.afterQuery().ids());
+        return new TokenizedQuery.Rows(prefix, documents.stream()
+                .map(document -> rows.of(document, options.longDocument()))
+                .toList());
     }
 
     /** Returns how many tokens a document may have where the pair has room for so many. */
@@ -68,97 +75,7 @@ public final class PairTokenizer {
         return asked == 0 ? room : Math.min(asked, room);
     }
 
-    private TokenizedDocument tokenize(String document, int tokensMax, LongDocument asked) {
-        return switch (asked) {
-            case LongDocument.Truncate() -> truncated(document, tokensMax);
-            case LongDocument.Refuse() -> refusedIfLong(document, tokensMax);
-            case LongDocument.MaxWindow window -> inWindows(document, tokensMax, window);
-        };
-    }
-
-    private TokenizedDocument truncated(String document, int tokensMax) {
-        String kept = cut(document);
-        int[] ids = textIds(kept);
-        int[] keptIds = ids.length > tokensMax ? Arrays.copyOf(ids, tokensMax) : ids;
-        return whole(keptIds, kept.length() < document.length() || ids.length > tokensMax);
-    }
-
-    private TokenizedDocument refusedIfLong(String document, int tokensMax) {
-        if (document.length() > mostCharacters) {
-            return new TokenizedDocument.TooLong(
-                    Math.max(Math.ceilDiv(document.length(), CHARACTERS_PER_TOKEN), tokensMax + 1),
-                    tokensMax);
-        }
-        int[] ids = textIds(document);
-        return ids.length > tokensMax
-                ? new TokenizedDocument.TooLong(ids.length, tokensMax)
-                : whole(ids, false);
-    }
-
-    private TokenizedDocument inWindows(String document, int tokensMax,
-            LongDocument.MaxWindow asked) {
-        DocumentWindows windows =
-                new DocumentWindows(document, asked, tokensMax, this::textIds);
-        Optional<int[]> whole = windows.whole();
-        if (whole.isPresent()) {
-            return whole(whole.get(), false);
-        }
-        DocumentWindows.Cut cut = windows.cut();
-        List<Suffix> suffixes = new ArrayList<>();
-        for (DocumentWindows.Window window : cut.windows()) {
-            boolean last = suffixes.size() == cut.windows().size() - 1;
-            suffixes.add(suffix(window.ids(), last && !cut.complete(), window.range()));
-        }
-        return suffixes.isEmpty() ? whole(new int[0], false) : new Suffixes(suffixes);
-    }
-
-    private TokenizedDocument whole(int[] ids, boolean truncated) {
-        return new Suffixes(List.of(suffix(ids, truncated, null)));
-    }
-
-    private Suffix suffix(int[] ids, boolean truncated, @Nullable CharacterRange window) {
-        int[] moved = ids.clone();
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] += layout.documentOffset();
-        }
-        return new Suffix(join(TokenRow.of(), moved, layout.afterDocument()), truncated, window);
-    }
-
-    /** Returns the start of a text, up to the character limit and never half a surrogate pair. */
-    private String cut(String text) {
-        if (text.length() <= mostCharacters) {
-            return text;
-        }
-        boolean splits = Character.isHighSurrogate(text.charAt(mostCharacters - 1));
-        return text.substring(0, splits ? mostCharacters - 1 : mostCharacters);
-    }
-
-    /**
-     * Returns the ids of a text without those that text must not become. A vocabulary may declare its
-     * control tokens as user-defined, and llama.cpp finds those in any text; ids behind the text
-     * vocabulary would put text into the other segment.
-     */
-    private int[] textIds(String text) {
-        int[] ids = texts.tokenize(text);
-        return Arrays.stream(ids)
-                .filter(id -> id < layout.textVocabularyTokens() && !layout.isFixed(id))
-                .toArray();
-    }
-
-    private int fixedTokens() {
-        return layout.beforeQuery().length() + layout.afterQuery().length()
-                + layout.afterDocument().length();
-    }
-
-    private TokenizedQuery.QueryTooLong tooLong(int queryTokens) {
-        return new TokenizedQuery.QueryTooLong(fixedTokens() + queryTokens + 1, mostTokens);
-    }
-
-    private static TokenRow join(TokenRow before, int[] ids, TokenRow after) {
-        int[] joined = new int[before.length() + ids.length + after.length()];
-        before.copyTo(joined, 0);
-        System.arraycopy(ids, 0, joined, before.length(), ids.length);
-        after.copyTo(joined, before.length() + ids.length);
-        return new TokenRow(joined);
+    private TokenizedQuery.QueryTooLong tooLong(PairFrame frame, int queryTokens) {
+        return new TokenizedQuery.QueryTooLong(frame.tokens() + queryTokens + 1, mostTokens);
     }
 }

@@ -8,6 +8,7 @@ import io.ringrank.backend.llamacpp.builtin.RankingGroups.Group;
 import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.gguf.GgufFile;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
+import io.ringrank.backend.llamacpp.reference.ReferenceBert;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;

@@ -10,6 +10,7 @@ import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.TokenizedDocument;
@@ -30,7 +31,8 @@ class EngineClientTest {
     private static final byte[] QUERY = {1};
     private static final byte[] DOCUMENT = {2};
     private static final EngineFacts FACTS =
-            new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 4, false);
+            new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 4,
+                    EngineDevice.processor("p"), false);
 
     private final EmbeddedChannel tokenize = new EmbeddedChannel();
     private final EmbeddedChannel score = new EmbeddedChannel();

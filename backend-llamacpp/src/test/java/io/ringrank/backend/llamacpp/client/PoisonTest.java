@@ -20,6 +20,7 @@ import io.ringrank.scheduler.ticket.Submission;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,7 +106,7 @@ class PoisonTest {
         };
         return Reranker.start(
                 new Reranker.Setup("poison", 1, new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20),
-                        new PairKeys(new byte[16]), listener, System::nanoTime));
+                        new PairKeys(new byte[16]), Map.of(), listener, System::nanoTime));
     }
 
     private static RerankJob job(String query, String... documents) {

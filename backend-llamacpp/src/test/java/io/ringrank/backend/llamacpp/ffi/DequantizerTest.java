@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.ffi;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.gguf.GgmlType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -39,9 +42,16 @@ class DequantizerTest {
     }
 
     private float[] decode(GgmlType type, ByteBuffer bytes, int count) throws Exception {
-        float[] floats = new float[count];
-        library.dequantizer(type).dequantize(bytes.flip(), floats);
-        return floats;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment floats = arena.allocate(JAVA_FLOAT, count);
+            library.dequantizer(type).dequantize(copy(arena, bytes.flip()), floats);
+            return floats.toArray(JAVA_FLOAT);
+        }
+    }
+
+    private static MemorySegment copy(Arena arena, ByteBuffer bytes) {
+        return arena.allocate(bytes.remaining(), Long.BYTES)
+                .copyFrom(MemorySegment.ofBuffer(bytes));
     }
 
     private static ByteBuffer buffer(int bytes) {
@@ -114,10 +124,16 @@ class DequantizerTest {
     void refuses_bytes_that_are_not_the_rows_of_the_array() throws Exception {
         Dequantizer q8 = library.dequantizer(GgmlType.Q8_0);
 
-        assertThatThrownBy(() -> q8.dequantize(buffer(34), new float[2 * BLOCK]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("64 numbers of the type Q8_0 don't lie in 34 bytes");
-        assertThatThrownBy(() -> q8.dequantize(buffer(34), new float[BLOCK + 1]))
-                .isInstanceOf(IllegalArgumentException.class);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment block = arena.allocate(34);
+            assertThatThrownBy(
+                    () -> q8.dequantize(block, arena.allocate(JAVA_FLOAT, 2 * BLOCK)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("64 numbers of the type Q8_0 don't lie in 34 bytes");
+            assertThatThrownBy(
+                    () -> q8.dequantize(block, arena.allocate(JAVA_FLOAT, BLOCK + 1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no whole blocks");
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
+import io.ringrank.backend.llamacpp.layout.ModelFamily;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringOptions;
@@ -93,9 +94,12 @@ class LlamaRuntimeTest {
 
         try (LoadedModel model = ((LoadOutcome.Loaded) outcome).model()) {
             assertThat(model.facts().architecture()).isEqualTo("bert");
-            assertThat(model.facts().layout()).isEqualTo("bert/1");
+            assertThat(model.facts().layout()).isEqualTo("bert/2");
             assertThat(model.facts().contextTokens()).isEqualTo(TinyBert.CONTEXT_TOKENS);
-            assertThat(model.facts().vocabularyTokens()).isEqualTo(TinyBert.textTokens());
+            assertThat(model.facts().family()).isEqualTo(ModelFamily.BERT);
+            assertThat(model.facts().takesInstruction()).isFalse();
+            assertThat(model.facts().vocabularyTokens()).as("in both segments")
+                    .isEqualTo(2 * TinyBert.textTokens());
             assertThat(model.facts().tokensPerBatch()).isEqualTo(64);
             assertThat(model.facts().pairsPerBatch()).isEqualTo(256);
             assertThat(model.facts().weightsBytes()).isEqualTo(4 * model.facts().parameters());
@@ -126,8 +130,8 @@ class LlamaRuntimeTest {
         assertThat(refusal(absent)).contains(absent.toString()).contains("does not exist");
         assertThat(refusal(text)).contains(text.toString()).contains("not a GGUF file");
         assertThat(refusal(unknown)).contains(unknown.toString())
-                .contains("unknown model architecture")
-                .contains("nobody");
+                .contains("can't be used to rerank")
+                .contains("general.architecture is 'nobody'");
         assertThat(refusal(lacking)).contains(lacking.toString())
                 .contains("blk.2.");
     }
@@ -140,11 +144,15 @@ class LlamaRuntimeTest {
             assertThat(rows.prefix())
                     .isEqualTo(TokenRow.of(TinyBert.CLS, RED, APPLE, TinyBert.SEP));
             assertThat(rows.suffixes()).containsExactly(
-                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP),
+                    new TokenizedQuery.Suffix(inSegment1(TinyBert.id("a"), FRUIT, TinyBert.SEP),
                             false),
-                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.SEP), false),
-                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.UNK, TinyBert.SEP), false));
+                    new TokenizedQuery.Suffix(inSegment1(TinyBert.SEP), false),
+                    new TokenizedQuery.Suffix(inSegment1(TinyBert.UNK, TinyBert.SEP), false));
         }
+    }
+
+    private static TokenRow inSegment1(int... ids) {
+        return new TokenRow(Arrays.stream(ids).map(id -> id + TinyBert.textTokens()).toArray());
     }
 
     @Test
@@ -166,7 +174,7 @@ class LlamaRuntimeTest {
     void reads_text_that_spells_a_control_token_as_text() {
         Path file = new TinyBert().sepIsUserDefined().write(directory.resolve("user.gguf"));
         try (LoadedModel model = load(bert); LoadedModel userDefined = load(file)) {
-            TokenRow spelled = TokenRow.of(RED, TinyBert.id("["), TinyBert.id("sep"),
+            TokenRow spelled = inSegment1(RED, TinyBert.id("["), TinyBert.id("sep"),
                     TinyBert.id("]"), APPLE, TinyBert.SEP);
 
             assertThat(tokenize(model, "a", "red [SEP] apple").suffixes().getFirst().row())
@@ -174,7 +182,7 @@ class LlamaRuntimeTest {
             // The tokenizer itself finds this one; the row must still end where the document does.
             assertThat(tokenize(userDefined, "a", "red [SEP] apple").suffixes()
                     .getFirst()
-                    .row()).isEqualTo(TokenRow.of(RED, APPLE, TinyBert.SEP));
+                    .row()).isEqualTo(inSegment1(RED, APPLE, TinyBert.SEP));
         }
     }
 
@@ -196,7 +204,7 @@ class LlamaRuntimeTest {
             TokenizedQuery.Rows rows = tokenize(model, "red\u0000apple", "각\uD83E각각", "\u0000");
 
             assertThat(rows.prefix().at(0)).isEqualTo(TinyBert.CLS);
-            assertThat(rows.suffixes().getLast().row()).isEqualTo(TokenRow.of(TinyBert.SEP));
+            assertThat(rows.suffixes().getLast().row()).isEqualTo(inSegment1(TinyBert.SEP));
         }
     }
 
@@ -267,7 +275,7 @@ class LlamaRuntimeTest {
     @Test
     void refuses_what_native_code_would_assert() throws Exception {
         TokenRow none = TokenRow.of();
-        int end = TinyBert.textTokens();
+        int end = 2 * TinyBert.textTokens();
         try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
             assertThatThrownBy(() -> lane.score(List.of())).hasMessageContaining("pairs");
             assertThatThrownBy(() -> lane.score(Collections.nCopies(257, row())))
