@@ -2,9 +2,10 @@
 package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.client.EngineHost;
-import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.backend.llamacpp.natives.NativeSelection.Selection.Chosen;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.config.DeploymentSpec;
@@ -22,9 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The composition root: makes every object of a server and hands it what it needs. Nothing else
@@ -42,6 +42,18 @@ public final class Assembly implements ServerLauncher {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PAIR_KEY_SECRET_BYTES = 32;
     private static final long KEEP_COSTS_MILLIS = 60_000;
+
+    private final @Nullable Path home;
+
+    /** Makes servers that know no other folder than their data directory. */
+    public Assembly() {
+        this(null);
+    }
+
+    /** @param home the folder of the launcher, which may have libraries in it */
+    public Assembly(@Nullable Path home) {
+        this.home = home;
+    }
 
     @Override
     public RunningServer start(RingrankConfig config, Progress progress)
@@ -61,22 +73,24 @@ public final class Assembly implements ServerLauncher {
         }
     }
 
-    private static RunningServer start(RingrankConfig config, Progress progress,
-            Resources resources)
+    private RunningServer start(RingrankConfig config, Progress progress, Resources resources)
             throws IOException, ServerStartException, InterruptedException {
         SecureRandom random = new SecureRandom();
-        Path dataDir = privateDirectory(config.dataDir());
+        Path dataDir = DataDirectory.make(config.dataDir());
         ApiKeyRegistry keys = new ApiKeyRegistry(new ApiKeyFile(dataDir).loadOrCreate(random));
         GatewayMetrics metrics = new GatewayMetrics();
         EngineHost engines = resources.add(EngineHost.open());
         byte[] secret = new byte[PAIR_KEY_SECRET_BYTES];
         random.nextBytes(secret);
         CostFile costs = new CostFile(dataDir);
+        LocalNatives natives = new LocalNatives(config, dataDir, home);
+        Chosen library = natives.choose(progress);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
-                engineSettings(config, dataDir), limits(config), new PairKeys(secret), costs,
+                natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
-        List<Deployment> deployments = deployments(config, surroundings, metrics, resources);
+        List<Deployment> deployments =
+                deployments(config, library, surroundings, metrics, resources);
         resources.add(() -> keep(costs, deployments));
         Map<String, RerankTarget> targets = deployments.stream()
                 .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
@@ -91,14 +105,18 @@ public final class Assembly implements ServerLauncher {
         return new LocalServer(config.server(), http, deployments, resources);
     }
 
-    private static List<Deployment> deployments(RingrankConfig config,
+    private static List<Deployment> deployments(RingrankConfig config, Chosen library,
             Deployment.Surroundings surroundings, GatewayMetrics metrics, Resources resources) {
+        RingrankConfig.Engine engine = config.engine();
+        EnginePlan.Wishes wishes = new EnginePlan.Wishes(engine.device(), engine.lanes(),
+                engine.tokensPerBatch());
         CoreBudget cores = new CoreBudget(CORES, config.engine().lanes());
         List<DeploymentSpec> specs = config.deployments();
         List<Deployment> deployments = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
-            deployments.add(resources.add(Deployment.start(specs.get(i),
-                    cores.lanes(i, specs.size()), surroundings,
+            EnginePlan plan = EnginePlan.of(library.candidate().library(), library.facts(),
+                    wishes, cores.lanes(i, specs.size())).orElseThrow();
+            deployments.add(resources.add(Deployment.start(specs.get(i), plan, surroundings,
                     metrics.ofDeployment(specs.get(i).name()))));
         }
         return deployments;
@@ -124,32 +142,9 @@ public final class Assembly implements ServerLauncher {
                         server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()));
     }
 
-    private static Deployment.EngineSettings engineSettings(RingrankConfig config, Path dataDir)
-            throws IOException {
-        RingrankConfig.Engine engine = config.engine();
-        EngineJvm like = EngineJvm.likeThisOne(EngineMain.class.getName(),
-                dataDir.resolve("natives"), Files.createDirectories(dataDir.resolve("errors")));
-        EngineJvm jvm = new EngineJvm(like.java(), like.classPath(), like.mainClass(),
-                engine.heapMib(), like.nativeDirectory(), like.errorDirectory());
-        return new Deployment.EngineSettings(engine.tokensPerBatch(), jvm);
-    }
-
     private static SchedulerLimits limits(RingrankConfig config) {
         RingrankConfig.Scheduler scheduler = config.scheduler();
         return new SchedulerLimits(scheduler.ringSlots(), scheduler.queuedPairsMax(),
                 scheduler.queuedBytesMax(), config.cache().maxBytes());
-    }
-
-    /** Keys lie in it, and engines take their library from it. */
-    private static Path privateDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Path absolute = directory.toAbsolutePath();
-            if (absolute.getParent() != null) {
-                Files.createDirectories(absolute.getParent());
-            }
-            Files.createDirectory(absolute, PosixFilePermissions
-                    .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-        return directory.toRealPath();
     }
 }

@@ -6,8 +6,9 @@ import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
-import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
-import io.ringrank.gateway.app.ModelFiles.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
@@ -43,11 +44,10 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
-    private static final int THREADS_PER_LANE = 1;
     private static final int PERCENT = 100;
 
     private final DeploymentSpec spec;
-    private final int engineCount;
+    private final EnginePlan plan;
     private final Surroundings surroundings;
     private final DeploymentMetrics metrics;
     private final Reranker reranker;
@@ -61,32 +61,25 @@ final class Deployment implements RerankTarget, AutoCloseable {
      *
      * @param costs what batches cost, as was learned earlier
      */
-    record Surroundings(EngineHost engines, ModelFiles models, EngineSettings engineSettings,
+    record Surroundings(EngineHost engines, ModelFiles models, EngineJvm jvm,
             SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
 
-    /** How engines run. */
-    record EngineSettings(int tokensPerBatch, EngineJvm jvm) {}
-
-    private Deployment(DeploymentSpec spec, int lanes, Surroundings surroundings,
+    private Deployment(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
         this.spec = spec;
-        this.engineCount = Math.ceilDiv(lanes, LlamaRuntime.JLLAMA_LANES_MAX);
+        this.plan = plan;
         this.surroundings = surroundings;
         this.metrics = metrics;
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
-                engineCount, surroundings.limits(), surroundings.keys(),
+                plan.engines(), surroundings.limits(), surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
         metrics.watch(reranker::load, new Queue());
     }
 
-    /**
-     * Returns at once; the model is read and loaded elsewhere.
-     *
-     * @param lanes of all its engines
-     */
-    static Deployment start(DeploymentSpec spec, int lanes, Surroundings surroundings,
+    /** Returns at once; the model is read and loaded elsewhere. */
+    static Deployment start(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
-        Deployment deployment = new Deployment(spec, lanes, surroundings, metrics);
+        Deployment deployment = new Deployment(spec, plan, surroundings, metrics);
         Thread.ofVirtual()
                 .name("start-" + spec.name())
                 .uncaughtExceptionHandler(
@@ -156,10 +149,10 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private void startEngines() {
         try {
             switch (surroundings.models().find(spec)) {
-                case ModelFile file -> {
-                    file.overrides()
+                case GoodFile good -> {
+                    good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
-                    startEngines(engineSpec(file.path(), file.sha256()));
+                    startEngines(good.file());
                 }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
@@ -169,21 +162,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private EngineSpec engineSpec(Path model, String sha256) {
-        EngineSettings settings = surroundings.engineSettings();
-        return new EngineSpec(model, sha256, LlamaRuntime.JLLAMA_LANES_MAX, THREADS_PER_LANE,
-                settings.tokensPerBatch(), settings.jvm());
-    }
-
     /** The scheduler hears of it as of an engine that can't run, although none was started. */
     private void giveUp(String reason) {
-        for (int engine = 0; engine < engineCount; engine++) {
+        for (int engine = 0; engine < plan.engines(); engine++) {
             reranker.inbox().offer(new EngineAnswer.Down(engine, reason, false));
         }
     }
 
-    private synchronized void startEngines(EngineSpec engineSpec) {
-        for (int i = 0; i < engineCount && !closed; i++) {
+    private synchronized void startEngines(FingerprintedFile model) {
+        EngineSpec engineSpec = new EngineSpec(model, plan.compute(), surroundings.jvm());
+        for (int i = 0; i < plan.engines() && !closed; i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
                     surroundings.engines(), reranker.inbox(),

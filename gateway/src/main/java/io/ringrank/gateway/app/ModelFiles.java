@@ -5,7 +5,8 @@ import io.ringrank.backend.llamacpp.builtin.BuiltinModel;
 import io.ringrank.backend.llamacpp.doctor.Diagnosis;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
-import io.ringrank.backend.llamacpp.model.Fingerprint;
+import io.ringrank.backend.llamacpp.model.FileStamp;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.IOException;
@@ -19,17 +20,14 @@ import java.util.List;
  */
 final class ModelFiles {
 
-    private final Path builtinDirectory;
+    private final Path dataDir;
     private final DoctorOptions options;
 
     /** What became of the search. */
     sealed interface Found {}
 
-    /**
-     * @param sha256 of the whole file, in lower-case hex
-     * @param overrides what is done otherwise than the file says, as the doctor says it
-     */
-    record ModelFile(Path path, String sha256, ModelSummary summary, List<String> overrides)
+    /** @param overrides what is done otherwise than the file says, as the doctor says it */
+    record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides)
             implements
                 Found {}
 
@@ -38,7 +36,7 @@ final class ModelFiles {
 
     ModelFiles(Path dataDir, DoctorOptions options) {
         this.options = options;
-        this.builtinDirectory = dataDir.resolve("models").resolve("builtin");
+        this.dataDir = dataDir;
     }
 
     /**
@@ -49,25 +47,28 @@ final class ModelFiles {
      */
     Found find(DeploymentSpec spec) throws IOException {
         boolean builtin = spec.model().equals(DeploymentSpec.BUILTIN);
-        Path path = builtin ? builtin() : Path.of(spec.model()).toAbsolutePath();
+        Path path = builtin ? builtin(dataDir) : Path.of(spec.model()).toAbsolutePath();
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new IOException("the model " + path + " is not a file that can be read");
         }
         return switch (GgufDoctor.examine(path, options)) {
             case Diagnosis.Ok(ModelSummary summary) ->
-                new ModelFile(path, sha256(path, builtin), summary, List.of());
+                new GoodFile(read(path, builtin), summary, List.of());
             case Diagnosis.Overridden(ModelSummary summary, List<String> overrides) ->
-                new ModelFile(path, sha256(path, builtin), summary, overrides);
+                new GoodFile(read(path, builtin), summary, overrides);
             case Diagnosis.Refused(List<String> reasons) -> new RefusedFile(path, reasons);
         };
     }
 
-    private static String sha256(Path path, boolean builtin) throws IOException {
-        return builtin ? BuiltinModel.SHA256 : Fingerprint.of(path);
+    private static FingerprintedFile read(Path path, boolean builtin) throws IOException {
+        return builtin
+                ? new FingerprintedFile(path, BuiltinModel.SHA256, FileStamp.of(path))
+                : FingerprintedFile.read(path);
     }
 
-    private Path builtin() throws IOException {
-        Files.createDirectories(builtinDirectory);
-        return BuiltinModel.writeTo(builtinDirectory);
+    /** The file of the built-in model, written first if it is not there. */
+    static Path builtin(Path dataDir) throws IOException {
+        return BuiltinModel.writeTo(
+                Files.createDirectories(dataDir.resolve("models").resolve("builtin")));
     }
 }

@@ -131,7 +131,7 @@ class HostileFileTest {
             switch (engine.answer(EngineAnswer.class)) {
                 case EngineAnswer.Up up ->
                     assertThat(up.facts().profile().modelFingerprint())
-                            .isEqualTo(spec.fingerprint());
+                            .isEqualTo(spec.model().fingerprint());
                 case EngineAnswer.Down down ->
                     assertThat(down.reason()).containsAnyOf(file.toString(), "signal");
                 case EngineAnswer.Tokenized _,EngineAnswer.Scored _,EngineAnswer.CommandFailed _ ->

@@ -38,7 +38,7 @@ final class Probe implements AutoCloseable {
         Process process = current;
         if (process == null) {
             process = EngineCommand.of(0, EngineJvm.likeThisOne(ProbeMain.class.getName(),
-                    directory, directory), directory.resolve("native")).start();
+                    directory), directory.resolve("native")).start();
             processes.add(process);
             current = process;
         }

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.ringrank.backend.llamacpp.model.FileStamp;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,10 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FrameCodecTest {
 
     private static final byte[] TOKEN = new byte[LinkLimits.TOKEN_BYTES];
+    private static final Compute COMPUTE =
+            Compute.onProcessor(NativeLibrary.jllama(Path.of("/natives")), 1, 64);
 
     static Stream<Frame> smallFrames() {
         return Stream.of(new ToEngine.Refused("expected 1, found 2"),
-                new ToEngine.Load("/models/a.gguf", "ab".repeat(32), "/natives", 4, 1, 1024),
+                new ToEngine.Load("/models/a.gguf", new FileStamp(1L << 40, 123),
+                        new Compute(NativeLibrary.in(Path.of("/natives")), "CUDA0", 4, 1, 1024)),
+                new ToEngine.Load("/models/a.gguf", new FileStamp(0, -1), COMPUTE),
                 Handshake.hello(ChannelKind.SCORE, TOKEN), new ToGateway.LoadProgress(0.25f),
                 new ToGateway.Ready("bert/1", "b4916", "bert", 512, 4, 1024, 256),
                 new ToGateway.LoadFailed("no such file: \u00e9\u4e2d"),
@@ -182,7 +190,7 @@ class FrameCodecTest {
     @Test
     void a_path_that_is_too_long_is_not_cut() {
         String path = "/" + "x".repeat(LinkLimits.TEXT_BYTES_MAX);
-        ToEngine.Load load = new ToEngine.Load(path, "", "", 1, 1, 64);
+        ToEngine.Load load = new ToEngine.Load(path, new FileStamp(1, 1), COMPUTE);
 
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> encode(load))
                 .withMessageContaining("4097 bytes");

@@ -9,6 +9,8 @@ import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
 import io.ringrank.backend.llamacpp.layout.ModelFamily;
+import io.ringrank.backend.llamacpp.natives.Device;
+import io.ringrank.backend.llamacpp.natives.NativeFacts;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringOptions;
@@ -80,11 +82,28 @@ class LlamaRuntimeTest {
 
     @Test
     void names_build_and_processor_features_of_the_library() {
-        assertThat(runtime.nativeBuild()).matches(switch (build) {
-            case B4916 -> "b4916";
-            case V0_5_0 -> "0\\.5\\.0-dev\\+0ad4a86";
-        });
-        assertThat(runtime.systemInfo()).contains("CPU");
+        NativeFacts facts = runtime.facts();
+
+        assertThat(facts.systemInfo()).contains("CPU");
+        assertThat(facts.devices()).anySatisfy(
+                device -> assertThat(device.type()).isEqualTo(Device.Type.CPU));
+        switch (build) {
+            case B4916 -> {
+                assertThat(facts.build()).isEqualTo("b4916").isEqualTo(facts.abi());
+                assertThat(facts.processorVariant()).isEmpty();
+                assertThat(facts.lanesMax()).isEqualTo(1);
+                assertThat(runtime.nativeBuild(Device.PROCESSOR)).isEqualTo("b4916");
+            }
+            case V0_5_0 -> {
+                assertThat(facts.build()).isEqualTo("0.5.0-dev+0ad4a86");
+                assertThat(facts.abi()).isEqualTo("0.5.0");
+                assertThat(facts.processorVariant()).isPresent();
+                assertThat(facts.lanesMax()).isGreaterThan(LoadOptions.MOST_LANES);
+                assertThat(runtime.nativeBuild(Device.PROCESSOR)).isEqualTo(
+                        facts.build() + "/" + facts.processorVariant().orElseThrow());
+            }
+        }
+        assertThat(runtime.nativeBuild("CUDA0")).isEqualTo(facts.build() + "/CUDA0");
     }
 
     @Test
@@ -134,6 +153,16 @@ class LlamaRuntimeTest {
                 .contains("general.architecture is 'nobody'");
         assertThat(refusal(lacking)).contains(lacking.toString())
                 .contains("blk.2.");
+    }
+
+    @Test
+    void refuses_a_device_that_is_not_there_and_names_those_that_are() {
+        LoadOutcome outcome =
+                runtime.load(bert, new LoadOptions(1, 1, 64, "CUDA7"), fraction -> {});
+
+        assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Refused.class,
+                refused -> assertThat(refused.reason())
+                        .contains("there is no device CUDA7, only CPU"));
     }
 
     @Test
@@ -334,7 +363,6 @@ class LlamaRuntimeTest {
             case V0_5_0 -> assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Loaded.class,
                     loaded -> loaded.model().close());
         }
-        assertThat(LlamaRuntime.JLLAMA_LANES_MAX).isEqualTo(1);
     }
 
     @Test
