@@ -4,6 +4,7 @@ package io.ringrank.loadtest.engine;
 import io.ringrank.backend.llamacpp.doctor.Diagnosis;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.gateway.cli.CommandFailedException;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.nio.file.Path;
  * @param label for reports
  * @param vocabularyTokens every id below it is a token
  */
-record BenchedModel(Path file, String label, int vocabularyTokens) {
+record BenchedModel(FingerprintedFile file, String label, int vocabularyTokens) {
 
     /** @throws CommandFailedException if an engine must not see the file, or its pairs are short */
     static BenchedModel of(Path file, String label) throws IOException, CommandFailedException {
@@ -28,13 +29,13 @@ record BenchedModel(Path file, String label, int vocabularyTokens) {
     }
 
     private static BenchedModel of(Path file, String label, ModelSummary summary)
-            throws CommandFailedException {
+            throws IOException, CommandFailedException {
         long contextTokens = summary.shape().contextTokens();
         if (contextTokens < Workload.TOKENS_MAX) {
             throw new CommandFailedException("the model " + file + " takes pairs of "
                     + contextTokens + " tokens, and those of the mixed load have up to "
                     + Workload.TOKENS_MAX);
         }
-        return new BenchedModel(file, label, summary.vocabulary().tokens());
+        return new BenchedModel(FingerprintedFile.read(file), label, summary.vocabulary().tokens());
     }
 }

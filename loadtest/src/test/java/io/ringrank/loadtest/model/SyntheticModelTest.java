@@ -9,6 +9,7 @@ import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
 import io.ringrank.backend.llamacpp.gguf.TensorType;
 import io.ringrank.backend.llamacpp.model.Fingerprint;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.backend.llamacpp.runtime.LoadOptions;
@@ -135,7 +136,8 @@ class SyntheticModelTest {
     }
 
     private LoadedModel load(Path file) throws Exception {
-        LoadOutcome outcome = LlamaRuntime.openJllama(directory.resolve("native"), _ -> {})
+        LoadOutcome outcome = LlamaRuntime
+                .open(NativeLibrary.jllama(directory.resolve("native")), _ -> {})
                 .load(file, LoadOptions.ofLanes(1), _ -> {});
         assertThat(outcome).isInstanceOf(LoadOutcome.Loaded.class);
         return ((LoadOutcome.Loaded) outcome).model();
