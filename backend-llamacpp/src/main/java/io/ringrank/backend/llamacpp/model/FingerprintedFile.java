@@ -32,7 +32,8 @@ public record FingerprintedFile(Path path, String fingerprint, FileStamp stamp) 
      */
     public static FingerprintedFile read(Path path) throws IOException {
         FileStamp before = FileStamp.of(path);
-        FingerprintedFile file = new FingerprintedFile(path, Fingerprint.of(path), FileStamp.of(path));
+        FingerprintedFile file =
+                new FingerprintedFile(path, Fingerprint.of(path), FileStamp.of(path));
         if (!file.stamp.equals(before)) {
             throw new IOException("the model " + path + " was changed while it was read");
         }

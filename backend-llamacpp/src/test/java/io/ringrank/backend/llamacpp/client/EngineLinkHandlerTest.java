@@ -29,8 +29,9 @@ class EngineLinkHandlerTest {
         try (LinkTransport transport = LinkTransport.open(1);
                 SocketDirectory sockets = SocketDirectory.create(directory)) {
             EngineSetup setup = new EngineSetup(0,
-                    SupervisedEngine.spec(new FingerprintedFile(directory.resolve("m"), "0".repeat(64),
-                            new FileStamp(0, 0)), "Main"),
+                    SupervisedEngine
+                            .spec(new FingerprintedFile(directory.resolve("m"), "0".repeat(64),
+                                    new FileStamp(0, 0)), "Main"),
                     new EngineHost(transport, sockets, new HandMovedTime()),
                     new EngineInbox(1, new Doorbell()), new OutputTail());
             EngineRun run = new EngineRun(setup, 1, transport.nextLoop(), new Unheard());

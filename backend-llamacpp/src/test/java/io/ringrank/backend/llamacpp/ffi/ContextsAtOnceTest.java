@@ -48,10 +48,7 @@ class ContextsAtOnceTest {
             context.clearBatch();
             float[] scores = new float[sequences.size()];
             for (int i = 0; i < scores.length; i++) {
-                int[] ids = sequences.get(i);
-                for (int position = 0; position < ids.length; position++) {
-                    context.add(ids[position], position, i);
-                }
+                context.add(sequences.get(i), 0, i);
             }
             context.computeBatch();
             for (int i = 0; i < scores.length; i++) {
