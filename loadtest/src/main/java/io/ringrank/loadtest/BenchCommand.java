@@ -3,9 +3,14 @@ package io.ringrank.loadtest;
 
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.loadtest.engine.BatchSizes;
+import io.ringrank.loadtest.engine.EngineBench;
+import io.ringrank.loadtest.engine.EngineBenchOptions;
+import io.ringrank.loadtest.engine.ModelOptions;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Holds the measurements. */
 @Command(name = "bench", description = "Measure how fast this machine ranks.")
@@ -24,6 +29,46 @@ final class BenchCommand {
     int http(@Mixin HttpBenchOptions options)
             throws CommandFailedException, IOException {
         new HttpBench(context, options).run();
+        return 0;
+    }
+
+    @Command(name = "engine", description = {
+        "Pairs per second of engine processes behind their link, over those of a bare loop:",
+        "processes with the same library, lanes, options and batches, and nothing between them",
+        "and the lanes. Pairs have 128 tokens (uniform) or 16 to 480 (mixed); they are token rows",
+        "already, because a bare loop has no text. Engines are fed as the scheduler feeds them,",
+        "two batches in the hands of a lane. Rounds of both sides take turns, each on the same",
+        "pairs; ratios are medians of the ratios of rounds."},
+            sortOptions = false)
+    int engine(@Mixin EngineBenchOptions options,
+            @Option(names = "--tokens-per-batch", paramLabel = "N", defaultValue = "512",
+                    description = "Tokens of a batch (default ${DEFAULT-VALUE}).") int tokens)
+            throws CommandFailedException, IOException {
+        new EngineBench(context, options, tokens).run();
+        return 0;
+    }
+
+    @Command(name = "batches", description = {
+        "Pairs per second of bare loops by the size of their batches: the same pairs each time,",
+        "in rounds that take turns. Tells what engine.tokens-per-batch could bring here."},
+            sortOptions = false)
+    int batches(@Mixin EngineBenchOptions options,
+            @Option(names = "--sizes", paramLabel = "N", split = ",",
+                    defaultValue = "128,256,512,1024,2048",
+                    description = "Tokens of a batch (default ${DEFAULT-VALUE}).") int[] sizes)
+            throws CommandFailedException, IOException {
+        new BatchSizes(context, options, sizes).run();
+        return 0;
+    }
+
+    @Command(name = "model", description = {
+        "Write a model with the shape of a known one and random weights, unless it is there,",
+        "and print where. It computes as long as the real one; its scores mean nothing."},
+            sortOptions = false)
+    int model(@Mixin ModelOptions options) throws IOException {
+        context.out()
+                .println(options.file(
+                        ModelOptions.cache(context.environment()).resolve("models")));
         return 0;
     }
 }

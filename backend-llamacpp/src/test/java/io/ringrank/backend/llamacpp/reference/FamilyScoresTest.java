@@ -62,7 +62,7 @@ class FamilyScoresTest {
     private static double offBy(TensorType type) {
         return switch (type) {
             case F32, F16 -> 5e-3;
-            case Q8_0 -> 0.15;
+            case BF16, Q8_0 -> 0.15;
         };
     }
 
@@ -74,7 +74,7 @@ class FamilyScoresTest {
         return switch (type) {
             case F32 -> 1e-3;
             case F16 -> 5e-3;
-            case Q8_0 -> 0.1;
+            case BF16, Q8_0 -> 0.1;
         };
     }
 
