@@ -141,7 +141,8 @@ class SyntheticModelTest {
 
     private static List<PreparedPair> pairs(LoadedModel model, String query,
             List<String> documents) {
-        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents, ScoringOptions.DEFAULT);
+        TokenizedQuery.Rows rows =
+                (TokenizedQuery.Rows) model.tokenize(query, documents, ScoringOptions.DEFAULT);
         return IntStream.range(0, documents.size()).mapToObj(rows::pair).toList();
     }
 }

@@ -57,7 +57,7 @@ public final class MemoryProbeMain {
             throws Exception {
         context.clearBatch();
         for (int i = 0; i < tokens; i++) {
-            context.add(new int[] {i % vocabulary}, i % PAIR_TOKENS, i / PAIR_TOKENS);
+            context.add(new int[]{i % vocabulary}, i % PAIR_TOKENS, i / PAIR_TOKENS);
         }
         context.computeBatch();
     }
