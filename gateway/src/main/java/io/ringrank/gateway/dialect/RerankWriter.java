@@ -68,8 +68,8 @@ public final class RerankWriter {
         for (Ranking.Unranked unranked : ranking.unscored()) {
             out.writeStartObject();
             out.writeNumberField("index", unranked.index());
-            out.writeStringField("code", unranked.reason().code());
-            out.writeStringField("message", unranked.reason().message());
+            out.writeStringField("code", unranked.code());
+            out.writeStringField("message", unranked.message());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -2,8 +2,10 @@
 package io.ringrank.loadtest.engine;
 
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
+import io.ringrank.backend.llamacpp.natives.Device;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
+import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.backend.llamacpp.runtime.LoadOptions;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
@@ -41,14 +43,14 @@ public final class BareLoop {
         }
         int firstLane = Integer.parseInt(args[2]);
         int lanes = Integer.parseInt(args[3]);
-        ModelRuntime runtime = NativeChoice.parse(args[1]).open(BareLoop::log);
+        ModelRuntime runtime = LlamaRuntime.open(BenchedLibrary.parse(args[1]), BareLoop::log);
         LoadedModel model = load(runtime, Path.of(args[0]),
                 new LoadOptions(lanes, 1, Integer.parseInt(args[4])));
         List<LaneLoop> loops = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
             loops.add(LaneLoop.open(firstLane + lane, model));
         }
-        System.out.println(READY + " " + runtime.nativeBuild());
+        System.out.println(READY + " " + runtime.nativeBuild(Device.PROCESSOR));
         answer(loops);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.cli.CliContext;
@@ -20,6 +21,7 @@ public final class BatchSizes {
     private static final int SIZES_MAX = 16;
     private static final int PROBE_PAIRS = 16;
     private static final double DIGITS = 10_000;
+    private static final String ROW = "%-8s %15s %10s %14s%n";
 
     private final CliContext context;
     private final EngineBenchOptions options;
@@ -52,9 +54,11 @@ public final class BatchSizes {
     public void run() throws CommandFailedException, IOException {
         Path cache = ModelOptions.cache(context.environment());
         BenchedModel model = options.model(cache);
+        BenchedLibraries libraries =
+                new BenchedLibraries(cache, context.home(), context.progress()::say);
         int largest = Arrays.stream(sizes).max().orElseThrow();
         BenchSetup setup = new BenchSetup(model.file(), options.lanesOrCores(),
-                Math.max(largest, Workload.TOKENS_MAX), options.natives(cache));
+                Math.max(largest, Workload.TOKENS_MAX), libraries.find(options.natives()));
         List<Series> all = new ArrayList<>();
         String build;
         try (BareSide bare = BareSide.start(setup)) {
@@ -126,9 +130,18 @@ public final class BatchSizes {
     }
 
     private static String table(ObjectNode json) {
-        StringBuilder table = new StringBuilder(String.format(Locale.ROOT,
-                "%s, llama.cpp %s, %d lanes%n", json.path("model").asText(),
-                json.path("library").asText(), json.path("lanes").asInt()));
+        StringBuilder table = new StringBuilder();
+        table.append(String.format(Locale.ROOT, "%s, llama.cpp %s, %d lanes%n%n",
+                json.path("model").asText(), json.path("library").asText(),
+                json.path("lanes").asInt()))
+                .append(String.format(ROW, "load", "tokens a batch", "pairs/s", "over smallest"));
+        for (Workload workload : Workload.values()) {
+            for (JsonNode row : json.path(workload.label())) {
+                table.append(String.format(Locale.ROOT, ROW, workload.label(),
+                        row.path("tokens_per_batch").asText(),
+                        row.path("pairs_per_second").asText(), row.path("ratio").asText()));
+            }
+        }
         return table.toString();
     }
 }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
  * @param lanes of all processes of a side
  * @param tokensPerBatch what a context is made for
  */
-record BenchSetup(Path model, int lanes, int tokensPerBatch, NativeChoice natives) {
+record BenchSetup(Path model, int lanes, int tokensPerBatch, BenchedLibrary natives) {
 
-    BenchSetup with(NativeChoice other) {
+    BenchSetup with(BenchedLibrary other) {
         return new BenchSetup(model, lanes, tokensPerBatch, other);
     }
 

@@ -2,6 +2,7 @@
 package io.ringrank.loadtest.engine;
 
 import io.ringrank.backend.llamacpp.doctor.Diagnosis;
+import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
 import io.ringrank.backend.llamacpp.gguf.GgufHeaderReader;
 import io.ringrank.backend.llamacpp.gguf.GgufLimits;
@@ -22,7 +23,7 @@ record BenchedModel(Path file, String label, int vocabularyTokens) {
 
     /** @throws CommandFailedException if an engine must not see the file */
     static BenchedModel of(Path file, String label) throws IOException, CommandFailedException {
-        if (GgufDoctor.examine(file) instanceof Diagnosis.Refused refused) {
+        if (GgufDoctor.examine(file, DoctorOptions.STRICT) instanceof Diagnosis.Refused refused) {
             throw new CommandFailedException(
                     "the model " + file + " is refused: " + String.join("; ", refused.reasons()));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
+import io.ringrank.backend.llamacpp.natives.NativeWish;
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
 import java.io.IOException;
@@ -39,8 +40,10 @@ public final class EngineBench {
     public void run() throws CommandFailedException, IOException {
         Path cache = ModelOptions.cache(context.environment());
         BenchedModel model = options.model(cache);
+        BenchedLibraries libraries =
+                new BenchedLibraries(cache, context.home(), context.progress()::say);
         BenchSetup setup = new BenchSetup(model.file(), options.lanesOrCores(),
-                tokensPerBatch, new NativeChoice.Jllama(cache.resolve("natives")));
+                tokensPerBatch, libraries.find(options.natives()));
         context.progress()
                 .say("starting engines and bare loops of " + setup.lanes() + " lanes with "
                         + model.file());
@@ -54,21 +57,22 @@ public final class EngineBench {
             }
             play(matches);
         }
-        Natives natives = compareNatives(model, setup, cache);
+        Natives natives = compareNatives(model, setup, libraries);
         EngineReport report =
                 new EngineReport(options, model, setup, build, matches, natives);
         context.out().println(options.json ? report.json() : report.table());
     }
 
     /** The newer library over the one in the jllama jar, each in bare loops. */
-    private Natives compareNatives(BenchedModel model, BenchSetup setup, Path cache)
+    private Natives compareNatives(BenchedModel model, BenchSetup setup,
+            BenchedLibraries libraries)
             throws CommandFailedException, IOException {
-        if (!(options.natives(cache) instanceof NativeChoice.Folder folder)) {
+        BenchedLibrary jllama = libraries.find(new NativeWish.Jllama());
+        if (setup.natives().equals(jllama)) {
             return new Natives.NotCompared("no other library than jllama's is there");
         }
-        NativeChoice jllama = new NativeChoice.Jllama(cache.resolve("natives"));
         context.progress().say("starting bare loops of both libraries");
-        try (BareSide newer = BareSide.start(setup.with(folder));
+        try (BareSide newer = BareSide.start(setup);
                 BareSide older = BareSide.start(setup.with(jllama))) {
             Match match = new Match(newer, older, plan(model, Workload.UNIFORM),
                     LIBRARIES_DIFFERENCE_MAX);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
+import io.ringrank.backend.llamacpp.natives.NativeWish;
 import io.ringrank.gateway.cli.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,15 +49,14 @@ public final class EngineBenchOptions {
     boolean json;
 
     @Option(names = "--llama-lib", paramLabel = "DIR",
-            description = "Folder of a llama.cpp to compute with.")
+            description = "Folder of a llama.cpp to compute with; the best there is by default.")
     @Nullable
     Path llamaLibrary;
 
-    NativeChoice natives(Path cache) {
+    /** The library that both sides compute with. */
+    NativeWish natives() {
         Path folder = llamaLibrary;
-        return folder == null
-                ? new NativeChoice.Jllama(cache.resolve("natives"))
-                : new NativeChoice.Folder(folder);
+        return folder == null ? new NativeWish.Any() : new NativeWish.In(folder);
     }
 
     void check() {

@@ -7,7 +7,8 @@ import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
-import io.ringrank.backend.llamacpp.model.Fingerprint;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.gateway.cli.CommandFailedException;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineAnswer;
@@ -15,7 +16,6 @@ import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.pair.PreparedPair;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,9 +53,11 @@ final class EngineSide implements Side {
 
     static EngineSide start(BenchSetup setup) throws IOException, CommandFailedException {
         int engines = Math.ceilDiv(setup.lanes(), setup.lanesPerProcess());
-        EngineSpec spec = new EngineSpec(setup.model(), Fingerprint.of(setup.model()),
-                setup.lanesPerProcess(), 1, setup.tokensPerBatch(),
-                EngineJvm.likeThisOne(EngineMain.class.getName(), natives(setup), natives(setup)));
+        EngineSpec spec = new EngineSpec(FingerprintedFile.read(setup.model()),
+                Compute.onProcessor(setup.natives().library(), setup.lanesPerProcess(),
+                        setup.tokensPerBatch()),
+                EngineJvm.likeThisOne(EngineMain.class.getName(),
+                        setup.natives().library().directory()));
         EngineSide side = new EngineSide(EngineHost.open(), engines, setup.lanes());
         boolean ready = false;
         try {
@@ -70,13 +72,6 @@ final class EngineSide implements Side {
                 side.close();
             }
         }
-    }
-
-    private static Path natives(BenchSetup setup) {
-        return switch (setup.natives()) {
-            case NativeChoice.Jllama(Path directory) -> directory;
-            case NativeChoice.Folder(Path directory) -> directory;
-        };
     }
 
     private void start(int engine, EngineSpec spec) {

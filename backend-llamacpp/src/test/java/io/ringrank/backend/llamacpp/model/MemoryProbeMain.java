@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Loads a model, opens contexts, computes the largest batch in each, and says by how much the process
@@ -56,8 +57,10 @@ public final class MemoryProbeMain {
     private static void compute(LlamaContext context, int tokens, int vocabulary)
             throws Exception {
         context.clearBatch();
-        for (int i = 0; i < tokens; i++) {
-            context.add(new int[]{i % vocabulary}, i % PAIR_TOKENS, i / PAIR_TOKENS);
+        for (int from = 0; from < tokens; from += PAIR_TOKENS) {
+            int[] ids =
+                    IntStream.range(from, from + PAIR_TOKENS).map(i -> i % vocabulary).toArray();
+            context.add(ids, 0, from / PAIR_TOKENS);
         }
         context.computeBatch();
     }
