@@ -119,7 +119,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public State state() {
         return switch (reranker.readiness()) {
             case Readiness.Starting() -> new State.NotReady(whatIsMissing());
-            case Readiness.Serving(ScoringProfile _, int lanes) ->
+            case Readiness.Serving(ScoringProfile _, boolean _, int lanes) ->
                 lanes > 0 ? tested() : new State.NotReady(whatIsMissing());
             case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
         };
@@ -316,7 +316,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         public void onReadiness(Readiness readiness) {
             metrics.onReadiness(readiness);
             switch (readiness) {
-                case Readiness.Serving(ScoringProfile _, int lanes) -> {
+                case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> {
                     LOG.info("deployment {} serves on {} lanes", name(), lanes);
                     if (selfTested.compareAndSet(false, true)) {
                         Thread.ofVirtual()

@@ -139,6 +139,6 @@ public final class LocalNativeLibraries implements NativeLibraries {
     }
 
     private LocalNatives natives(RingrankConfig config) throws IOException {
-        return new LocalNatives(config, DataDirectory.make(config.dataDir()), home);
+        return LocalNatives.of(config, home);
     }
 }

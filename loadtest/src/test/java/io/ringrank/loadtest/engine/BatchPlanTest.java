@@ -70,7 +70,8 @@ class BatchPlanTest {
         assertThat(pairs.stream().map(PreparedPair::prefix).distinct()).hasSize(4);
         assertThat(pairs.get(0).prefix()).isSameAs(pairs.get(31).prefix());
         assertThat(pairs).allSatisfy(
-                pair -> assertThat(Arrays.stream(pair.suffix().ids())).allMatch(id -> id >= 0 && id < 1_000));
+                pair -> assertThat(Arrays.stream(pair.suffix().ids()))
+                        .allMatch(id -> id >= 0 && id < 1_000));
     }
 
     private static BatchPlan plan(Workload workload, int tokensPerBatch) {

@@ -129,7 +129,7 @@ public final class EngineSupervisor implements AutoCloseable {
                 new ScoringProfile(setup.spec().model().fingerprint(), ready.layout(),
                         ready.nativeBuild());
         EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.tokensPerBatch(),
-                ready.pairsPerBatch(), device());
+                ready.pairsPerBatch(), device(), ready.takesInstruction());
         client = new EngineClient(setup.engine(), facts, setup.inbox(), channels, this::fault);
         upNanos = setup.host().delays().nanoTime();
         setup.inbox().offer(new EngineAnswer.Up(setup.engine(), client, facts));

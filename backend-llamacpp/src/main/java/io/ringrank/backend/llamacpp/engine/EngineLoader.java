@@ -105,7 +105,8 @@ final class EngineLoader {
         ModelFacts facts = model.facts();
         return new Outcome.Loaded(
                 new ToGateway.Ready(facts.layout(), nativeBuild, facts.architecture(),
-                        facts.contextTokens(), laneCount, facts.tokensPerBatch(),
+                        facts.takesInstruction(), facts.contextTokens(), laneCount,
+                        facts.tokensPerBatch(),
                         facts.pairsPerBatch()),
                 new Workers(tokenizers, lanes));
     }

@@ -19,6 +19,9 @@ public final class LinkLimits {
     /** Most documents of one tokenize command. */
     public static final int DOCUMENTS_MAX = 65_536;
 
+    /** Most windows of one document. */
+    public static final int WINDOWS_MAX = 64;
+
     /** Most pairs of one score command. */
     public static final int PAIRS_MAX = 4_096;
 

@@ -17,43 +17,42 @@ record ComputeGraph(long maskBytes, long computeBytes) {
      * ggml gives tensors of the graph one buffer, and the same place to tensors that are not alive
      * together, so its size is the largest sum at one step. Three steps come into question:
      *
-     * - attention: rows of the model's width (the layer's input, queries, keys, values and their
-     *   copies), and in b4916, which has no flash attention here, a square of tokens by tokens for
-     *   each head;
+     * - attention: a square of tokens by tokens for each head, beside rows of the model's width (the
+     *   layer's input, queries, keys, values and their copies);
      * - feed-forward: rows of the inner width (up, gate and their product), beside some of the width;
      * - the head of a causal model: llama.cpp computes logits of every token, though nothing reads them.
      *
      * How many rows are alive was counted in the graphs of both generations and agrees with the sizes
-     * of the buffers that they log, within a row for shapes of 64 to 2048 tokens.
+     * of the buffers that they log, within a row for shapes of 64 to 2048 tokens. With flash attention,
+     * which the runtime leaves off, there would be no square, and 0.5.0 would keep masks in halves.
      */
 
     /**
      * Rows alive at the steps.
      *
-     * @param attention of the model's width; flash attention takes keys and values as halves
+     * @param attention of the model's width, beside the square
      * @param inner of the inner width, in the feed-forward
      * @param width of the model's width, beside those
      */
-    private record Rows(double attention, int inner, int width) {}
+    private record Rows(int attention, int inner, int width) {}
 
     static ComputeGraph of(ModelSummary model, EngineSize size) {
         ModelSummary.Shape shape = model.shape();
         boolean causal = model.family() == ModelFamily.QWEN3;
-        boolean flash = size.generation() != LlamaGeneration.B4916;
-        long tokens = flash
+        long tokens = size.generation() == LlamaGeneration.B4916
+                ? size.tokensPerBatch()
                 // Reserved for as many tokens as there may be pairs, at least.
-                ? Math.max(size.tokensPerBatch(), size.pairsPerBatch())
-                : size.tokensPerBatch();
+                : Math.max(size.tokensPerBatch(), size.pairsPerBatch());
         long seen = causal ? MemoryEstimate.contextTokens(size) : tokens;
         Rows rows = rows(model, size.generation());
-        int width = Math.max(shape.width(), shape.heads() * shape.headWidth());
-        double attention = rows.attention() * width + (flash ? 0 : (double) seen * shape.heads());
-        double feedForward = (double) rows.inner() * shape.innerWidth()
-                + (double) rows.width() * shape.width();
-        double logits = causal ? model.vocabulary().tokens() + 2.0 * shape.width() : 0;
-        double peak = Math.max(attention, Math.max(feedForward, logits)) * Float.BYTES;
+        long width = Math.max(shape.width(), shape.heads() * shape.headWidth());
+        long attention = seen * shape.heads() + rows.attention() * width;
+        long feedForward = (long) rows.inner() * shape.innerWidth()
+                + (long) rows.width() * shape.width();
+        long logits = causal ? model.vocabulary().tokens() + 3L * shape.width() : 0;
+        long peak = Math.max(attention, Math.max(feedForward, logits)) * Float.BYTES;
         return new ComputeGraph(maskBytes(model, size, tokens, seen),
-                Math.round(tokens * peak) + conversionBytes(model, size.tokensPerBatch()));
+                tokens * peak + conversionBytes(model, size.tokensPerBatch()));
     }
 
     private static Rows rows(ModelSummary model, LlamaGeneration generation) {
@@ -62,16 +61,15 @@ record ComputeGraph(long maskBytes, long computeBytes) {
         return switch (model.family()) {
             case BERT, XLM_R, ROBERTA_BPE -> old
                     ? new Rows(5, gated ? 2 : 1, 2)
-                    : new Rows(5.5, gated ? 3 : 1, 3);
-            case MODERN_BERT -> new Rows(7.5, 3, 3);
-            case QWEN3 -> new Rows(6, 3, 4);
+                    : new Rows(6, gated ? 3 : 1, 3);
+            case MODERN_BERT -> new Rows(8, 3, 2);
+            case QWEN3 -> new Rows(7, 3, 5);
         };
     }
 
     /** ModernBERT has a second mask for its window, and weights for the mean of each pair. */
     private static long maskBytes(ModelSummary model, EngineSize size, long tokens, long seen) {
-        int bytes = size.generation() == LlamaGeneration.B4916 ? Float.BYTES : Short.BYTES;
-        long mask = tokens * seen * bytes;
+        long mask = tokens * seen * Float.BYTES;
         return model.family() == ModelFamily.MODERN_BERT
                 ? 2 * mask + tokens * size.pairsPerBatch() * Float.BYTES
                 : mask;
