@@ -43,7 +43,7 @@ record EngineMemory(ModelSummary model, int engines, EngineSize size) {
             return Optional.empty();
         }
         return Optional.of(String.format(Locale.ROOT, "it would take %s of memory (%s of weights,"
-                + " and %s for each of %d lanes with %d tokens per batch) and %s are available: %s",
+                + " and %s for each lane of %d with %d tokens per batch) and %s are available: %s",
                 gib(bytes()), gib(model.weightsBytes()), gib(estimate().lane().bytes()),
                 engines * size.lanes(), size.tokensPerBatch(), gib(availableBytes),
                 remedy(availableBytes)));
@@ -78,7 +78,7 @@ record EngineMemory(ModelSummary model, int engines, EngineSize size) {
                     : "1 lane with " + least + " tokens per batch would fit (engine.lanes and"
                             + " engine.tokens-per-batch)";
         }
-        String fewerLanes = lanes == 0 ? "" : lanes + " lanes (engine.lanes)";
+        String fewerLanes = lanes == 0 ? "" : lanes + (lanes == 1 ? " lane" : " lanes") + " (engine.lanes)";
         String smallerBatches =
                 tokens == 0 ? "" : tokens + " tokens per batch (engine.tokens-per-batch)";
         return fewerLanes + (lanes > 0 && tokens > 0 ? " or " : "") + smallerBatches
@@ -86,8 +86,8 @@ record EngineMemory(ModelSummary model, int engines, EngineSize size) {
     }
 
     private static int largestBatch(EngineMemory memory, long availableBytes) {
-        int half = memory.size.tokensPerBatch() / 2;
-        return largest(half / LoadOptions.LEAST_TOKENS_PER_BATCH,
+        int less = memory.size.tokensPerBatch() - 1;
+        return largest(less / LoadOptions.LEAST_TOKENS_PER_BATCH,
                 steps -> memory.withTokens(steps * LoadOptions.LEAST_TOKENS_PER_BATCH)
                         .bytes() <= availableBytes)
                 * LoadOptions.LEAST_TOKENS_PER_BATCH;

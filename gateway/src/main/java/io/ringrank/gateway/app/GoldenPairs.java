@@ -93,6 +93,9 @@ record GoldenPairs(Optional<GoldenVectors> vectors, Optional<SelfTestResult> res
         for (DocumentOutcome outcome : outcomes) {
             switch (outcome) {
                 case DocumentOutcome.Scored scored -> scores.add((double) scored.score().raw());
+                case DocumentOutcome.TooLong _ -> {
+                    return new Answer.None("a document is too long for this engine");
+                }
                 case DocumentOutcome.Unscored unscored -> {
                     return new Answer.None(unscored.message());
                 }

@@ -52,7 +52,8 @@ final class InspectionText {
 
     private static List<List<String>> model(ModelDetails model) {
         ModelDetails.Shape shape = model.shape();
-        String heads = shape.heads() + " heads of " + shape.headWidth()
+        String heads = shape.heads() + (shape.heads() == 1 ? " head of " : " heads of ")
+                 + shape.headWidth()
                 + (shape.keyHeads() == shape.heads() ? "" : ", " + shape.keyHeads() + " of keys");
         List<List<String>> rows = new ArrayList<>(List.of(
                 List.of("name", shown(model.name().isEmpty() ? "-" : model.name())),
@@ -101,21 +102,22 @@ final class InspectionText {
     private static List<String> mib(String name, List<MemoryDetails> builds,
             ToLongFunction<MemoryDetails> bytes) {
         return row(name, builds,
-                memory -> String.format(Locale.ROOT, "%9.1f",
+                memory -> String.format(Locale.ROOT, "%.1f",
                         bytes.applyAsLong(memory) / BYTES_PER_MIB));
     }
 
     private static List<String> row(String name, List<MemoryDetails> builds,
             Function<MemoryDetails, String> text) {
         List<String> row = new ArrayList<>(List.of(name));
-        builds.forEach(memory -> row.add(text.apply(memory)));
+        builds.forEach(memory -> row.add(String.format(Locale.ROOT, "%12s", text.apply(memory))));
         return row;
     }
 
     private static List<List<String>> tensors(ModelDetails model) {
         List<List<String>> rows = new ArrayList<>();
         for (ModelDetails.TensorTypeDetails total : model.tensorTypes()) {
-            rows.add(List.of(total.type(), total.tensors() + " tensors",
+            rows.add(List.of(total.type(),
+                    total.tensors() + (total.tensors() == 1 ? " tensor" : " tensors"),
                     String.format(Locale.ROOT, "%9.1f MiB", total.bytes() / BYTES_PER_MIB)));
         }
         return rows;

@@ -43,11 +43,11 @@ class EngineMemoryTest {
         assertThat(one(4, 1024).shortage(4 * GIB)).hasValueSatisfying(sentence -> assertThat(
                 sentence).startsWith("it would take ")
                 .contains(" GiB of memory (1.06 GiB of weights, and ")
-                .contains(" for each of 4 lanes with 1024 tokens per batch) and 4.00 GiB are"
-                        + " available: 2 lanes (engine.lanes) or 512 tokens per batch"
+                .contains(" for each lane of 4 with 1024 tokens per batch) and 4.00 GiB are"
+                        + " available: 2 lanes (engine.lanes) or 640 tokens per batch"
                         + " (engine.tokens-per-batch) would fit"));
         assertThat(one(1, 4096).shortage(3 * GIB).orElseThrow())
-                .endsWith(": 1600 tokens per batch (engine.tokens-per-batch) would fit");
+                .endsWith(": 1536 tokens per batch (engine.tokens-per-batch) would fit");
         assertThat(one(16, 2048).shortage(2 * GIB).orElseThrow())
                 .contains(": 1 lane with ")
                 .endsWith(" tokens per batch would fit (engine.lanes and engine.tokens-per-batch)");
@@ -59,9 +59,10 @@ class EngineMemoryTest {
     void what_it_says_would_fit_does() {
         assertThat(one(2, 1024).shortage(4 * GIB)).isEmpty();
         assertThat(one(3, 1024).shortage(4 * GIB)).isPresent();
-        assertThat(one(4, 512).shortage(4 * GIB)).isEmpty();
-        assertThat(one(1, 1600).shortage(3 * GIB)).isEmpty();
-        assertThat(one(1, 1664).shortage(3 * GIB)).isPresent();
+        assertThat(one(4, 640).shortage(4 * GIB)).isEmpty();
+        assertThat(one(4, 704).shortage(4 * GIB)).isPresent();
+        assertThat(one(1, 1536).shortage(3 * GIB)).isEmpty();
+        assertThat(one(1, 1600).shortage(3 * GIB)).isPresent();
     }
 
     @Test

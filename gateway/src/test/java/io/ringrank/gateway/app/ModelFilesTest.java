@@ -55,7 +55,7 @@ class ModelFilesTest {
         assertThat(find(BUILTIN, LlamaGeneration.B4916, "cpu", 300_000)).isInstanceOfSatisfying(
                 RefusedFile.class, refused -> assertThat(refused.reasons()).singleElement()
                         .asString()
-                        .endsWith("0.29 GiB are available: 1 lanes (engine.lanes) would fit"));
+                        .endsWith("0.29 GiB are available: 1 lane (engine.lanes) would fit"));
         assertThat(find(BUILTIN, LlamaGeneration.B4916, "cpu", 1000)).isInstanceOfSatisfying(
                 RefusedFile.class, refused -> assertThat(refused.reasons()).singleElement()
                         .asString()

@@ -64,12 +64,12 @@ class GgufInspectCommandTest {
                                  head          pooler and classifier relevance, pooling rank
                                """, """
                                     memory in MiB on the processor
-                                      llama.cpp                      b4916      0.5.0
-                                      engines x lanes x tokens       2 x 1 x 512  1 x 2 x 512
+                                      llama.cpp                             b4916         0.5.0
+                                      engines x lanes x tokens        2 x 1 x 512   1 x 2 x 512
                                     """, """
 
                                          tensors
-                                           Q8_0  1 tensors  """);
+                                           Q8_0  1 tensor  """);
         assertThat(out().lines()).allMatch(line -> line.equals(line.stripTrailing()));
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
