@@ -28,6 +28,11 @@ create table sessions (
 
 create index sessions_by_user on sessions (user_name);
 
+create trigger new_password_or_role_ends_sessions after update of password_hash, role on users
+begin
+    delete from sessions where user_name = new.name;
+end;
+
 -- A null among the limits is no limit, and null deployments are all deployments.
 create table api_keys (
     id                    text    not null primary key,

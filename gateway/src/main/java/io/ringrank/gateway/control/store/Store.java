@@ -16,6 +16,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -49,6 +52,9 @@ public final class Store implements AutoCloseable {
         this.file = file;
         this.connections = connections;
         this.jdbi = Jdbi.create(connections);
+        // Else a failed statement would show its arguments in the log, and some are secret.
+        jdbi.configure(StatementExceptions.class,
+                exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
     }
 
     /**
@@ -76,12 +82,24 @@ public final class Store implements AutoCloseable {
         return dataDir.resolve(FILE);
     }
 
-    /** Runs queries that change nothing, on what was committed last. */
+    /**
+     * Runs queries that change nothing, on what was committed last.
+     *
+     * @throws StoreFailedException if the database fails
+     */
     public <T> T read(Function<Handle, T> query) {
-        return jdbi.withHandle(query::apply);
+        try {
+            return jdbi.withHandle(query::apply);
+        } catch (JdbiException e) {
+            throw new StoreFailedException(e);
+        }
     }
 
-    /** Makes a change as a whole or, if it throws, not at all. Changes are made one after the other. */
+    /**
+     * Makes a change as a whole or, if it throws, not at all. Changes are made one after the other.
+     *
+     * @throws StoreFailedException if the database fails
+     */
     public <T> T write(Function<Transaction, T> change) {
         writing.lock();
         try (Handle handle = jdbi.open()) {
@@ -89,6 +107,8 @@ public final class Store implements AutoCloseable {
             T result = handle.inTransaction(_ -> change.apply(transaction));
             transaction.committed();
             return result;
+        } catch (JdbiException e) {
+            throw new StoreFailedException(e);
         } finally {
             writing.unlock();
         }
