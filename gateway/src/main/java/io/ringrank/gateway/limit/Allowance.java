@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class Allowance {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final int atOnce;
     private final Bucket bucket;
@@ -35,14 +36,15 @@ public final class Allowance {
      * Takes so many, or none.
      *
      * @param count at most what it holds
-     * @return how long to wait until so many are there; zero if they were taken
+     * @return how long to wait until so many are there, in whole milliseconds; zero if they were taken
      */
     public Duration tryClaim(long count) {
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(count);
-        return probe.isConsumed()
-                ? Duration.ZERO
-                // The bucket rounds down, and then would refuse at the moment it has named.
-                : Duration.ofNanos(probe.getNanosToWaitForRefill() + 1);
+        if (probe.isConsumed()) {
+            return Duration.ZERO;
+        }
+        // The bucket rounds down, and would refuse once more at the moment that it has named.
+        return Duration.ofMillis(Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS_PER_MILLI));
     }
 
     /** Takes so many even if they are not there: the debt is filled up first. */

@@ -21,7 +21,7 @@ public final class FakeTarget implements RerankTarget {
     public final BlockingQueue<Held> submitted = new LinkedBlockingQueue<>();
     private final String name;
     volatile State state = new State.Ready();
-    volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
+    public volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
 
     /** Whether jobs wait for the test to complete them. */
     public volatile boolean holding;

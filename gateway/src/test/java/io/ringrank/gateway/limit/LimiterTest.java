@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimiterTest {
 
+    private static final Duration MILLI = Duration.ofMillis(1);
+
     private final HandClock clock = new HandClock();
 
     private Limiter limiter(@Nullable Integer requests, @Nullable Integer tokens,
@@ -70,11 +72,11 @@ class LimiterTest {
 
         for (int round = 0; round < 50; round++) {
             Duration wait = refused(limiter).retryAfter();
-            assertThat(wait).isBetween(Duration.ofNanos(1),
-                    Duration.ofMinutes(1).dividedBy(perMinute).plusNanos(2));
-            clock.pass(wait.minusNanos(2));
+            assertThat(wait).isBetween(MILLI,
+                    Duration.ofMinutes(1).dividedBy(perMinute).plus(MILLI));
+            clock.pass(wait.minus(MILLI));
             refused(limiter);
-            clock.pass(Duration.ofNanos(2));
+            clock.pass(MILLI);
             enter(limiter).leave();
             refused(limiter);
         }
@@ -152,10 +154,10 @@ class LimiterTest {
 
         // 600 tokens of debt and one to go on with are there after 36.06 seconds.
         Duration wait = wait(enter(limiter).claim(1, 4));
-        assertThat(wait).isEqualTo(Duration.ofMillis(36_060).plusNanos(1));
-        clock.pass(wait.minusNanos(2));
+        assertThat(wait).isEqualTo(Duration.ofMillis(36_060));
+        clock.pass(wait.minusNanos(1));
         assertThat(enter(limiter).claim(1, 4)).isPresent();
-        clock.pass(Duration.ofNanos(2));
+        clock.pass(Duration.ofNanos(1));
         assertThat(enter(limiter).claim(1, 4)).isEmpty();
     }
 
