@@ -4,6 +4,7 @@ package io.ringrank.scheduler;
 import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Ticket;
@@ -156,6 +157,7 @@ public abstract class PairRingStress {
     private static PairRequest filledIn() {
         Ticket ticket = new Ticket(2, () -> {});
         ticket.accept(0, SCORED);
-        return new PairRequest(ticket, new Caller("stress"), new byte[0], List.of(), 0, 1);
+        return new PairRequest(ticket, new Caller("stress"), new byte[0],
+                ScoringOptions.DEFAULT, List.of(), 0, 1);
     }
 }

@@ -3,17 +3,21 @@ package io.ringrank.scheduler;
 
 import io.ringrank.scheduler.cache.ScoreCache;
 import io.ringrank.scheduler.core.Census;
+import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerCore;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.cost.EngineKind;
+import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -26,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -51,12 +56,14 @@ public final class Reranker implements AutoCloseable {
      *
      * @param deployment names its thread
      * @param enginesMax engines that are being started, numbered from 0
+     * @param learned what batches cost by what was learned earlier
      * @param nanoClock monotonic, nanoseconds, any origin
      */
     public record Setup(String deployment, int enginesMax, SchedulerLimits limits, PairKeys keys,
-            SchedulerListener listener, LongSupplier nanoClock) {}
+            Map<EngineKind, LearnedCost> learned, SchedulerListener listener,
+            LongSupplier nanoClock) {}
 
-    /** One engine has at most a few tokenize calls and two batches per lane out at a time. */
+    /** One engine has at most a few tokenize calls and three batches per lane out at a time. */
     private static final int ANSWERS_PER_ENGINE_MAX = 1024;
 
     private Reranker(Setup setup) {
@@ -67,7 +74,8 @@ public final class Reranker implements AutoCloseable {
         this.credits = new AdmissionCredits(limits.queuedPairsMax(), limits.queuedBytesMax());
         this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
         this.nanoClock = setup.nanoClock();
-        this.core = new SchedulerCore(setup.enginesMax(), cache, credits, setup.listener());
+        this.core = new SchedulerCore(setup.enginesMax(), cache, credits, setup.learned(),
+                setup.listener());
         this.loop = new SchedulerLoop(core, setup.listener(),
                 new PairRing(limits.ringSlots(), doorbell), inbox,
                 doorbell, nanoClock);
@@ -92,11 +100,12 @@ public final class Reranker implements AutoCloseable {
 
     /** Scheduler thread only. */
     Census census() {
-        return core.census();
+        return core.census(nanoClock.getAsLong());
     }
 
-    boolean isCached(ScoringProfile profile, byte[] query, byte[] document) {
-        return cache.get(keys.forQuery(profile, query).key(document)) != null;
+    boolean isCached(ScoringProfile profile, ScoringOptions options, byte[] query,
+            byte[] document) {
+        return cache.get(keys.forQuery(profile, options, query).key(document)) != null;
     }
 
     /** Where this deployment's engines put their answers. */
@@ -107,6 +116,11 @@ public final class Reranker implements AutoCloseable {
     /** What a request that came now would find. */
     public Readiness readiness() {
         return core.readiness();
+    }
+
+    /** What the scheduler has to do and how fast it is; at most a few milliseconds old. */
+    public LoadSnapshot load() {
+        return core.load();
     }
 
     /** Pairs that wait or run now. */
@@ -139,12 +153,12 @@ public final class Reranker implements AutoCloseable {
 
     private void submit(RerankJob job, Ticket ticket, ScoringProfile profile) {
         byte[] query = job.query().getBytes(StandardCharsets.UTF_8);
-        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, query));
+        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, job.options(), query));
         if (missed.isEmpty()) {
             ticket.complete(StageTimes.NONE);
             return;
         }
-        PairRequest request = new PairRequest(ticket, job.caller(), query, missed,
+        PairRequest request = new PairRequest(ticket, job.caller(), query, job.options(), missed,
                 nanoClock.getAsLong(), job.timeoutNanos());
         long bytes = request.bytes();
         if (!credits.tryClaim(missed.size(), bytes)) {

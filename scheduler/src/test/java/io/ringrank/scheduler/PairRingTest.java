@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.engine.Doorbell;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ class PairRingTest {
     }
 
     private static PairRequest request() {
-        return new PairRequest(new Ticket(1, () -> {}), new Caller("c"), new byte[0], List.of(), 0,
+        return new PairRequest(new Ticket(1, () -> {}), new Caller("c"), new byte[0],
+                ScoringOptions.DEFAULT, List.of(), 0,
                 1);
     }
 }

@@ -7,11 +7,13 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import io.ringrank.scheduler.ticket.Caller;
@@ -22,6 +24,7 @@ import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +54,8 @@ class RerankerTest {
         }
 
         @Override
-        public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        public void tokenize(long id, byte[] query, List<byte[]> documents,
+                ScoringOptions options) {
             List<TokenizedQuery.Suffix> suffixes = new ArrayList<>();
             for (byte[] document : documents) {
                 suffixes.add(new TokenizedQuery.Suffix(new TokenRow(new int[document.length]),
@@ -166,7 +170,7 @@ class RerankerTest {
         up(new SilentEngine());
 
         Submission submission = reranker.submit(
-                new RerankJob(new Caller("c"), "q", List.of("a"),
+                new RerankJob(new Caller("c"), "q", List.of("a"), ScoringOptions.DEFAULT,
                         TimeUnit.MILLISECONDS.toNanos(5)));
 
         assertThat(failure(submission)).isInstanceOf(Failure.DeadlinePassed.class);
@@ -186,7 +190,8 @@ class RerankerTest {
     private record SilentEngine() implements EnginePort {
 
         @Override
-        public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        public void tokenize(long id, byte[] query, List<byte[]> documents,
+                ScoringOptions options) {
             // Never answers.
         }
 
@@ -220,7 +225,7 @@ class RerankerTest {
         };
         return Reranker.start(new Reranker.Setup("test", 1,
                 new SchedulerLimits(256, pairsMax, 1 << 20, 1 << 20), new PairKeys(new byte[16]),
-                listener, System::nanoTime));
+                Map.of(), listener, System::nanoTime));
     }
 
     private EchoEngine engineUp() {
@@ -233,12 +238,12 @@ class RerankerTest {
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, engine,
                         new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 128,
-                                16)));
+                                16, EngineDevice.processor("test"))));
         assertThat(await(serving)).isInstanceOf(Readiness.Serving.class);
     }
 
     private static RerankJob job(String query, String... documents) {
-        return new RerankJob(new Caller("c"), query, List.of(documents),
+        return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
                 TimeUnit.SECONDS.toNanos(30));
     }
 

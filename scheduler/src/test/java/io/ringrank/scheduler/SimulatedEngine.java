@@ -10,6 +10,7 @@ import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ final class SimulatedEngine {
 
     private void comeUp() {
         inbox.offer(new EngineAnswer.Up(number, new Life(), new EngineFacts(SimulatedWorld.PROFILE,
-                world.lanes, world.tokensPerBatch, world.pairsPerBatch)));
+                world.lanes, world.tokensPerBatch, world.pairsPerBatch, world.device)));
     }
 
     /** One process, from up to down. */
@@ -77,7 +78,8 @@ final class SimulatedEngine {
         }
 
         @Override
-        public void tokenize(long id, byte[] query, List<byte[]> documents) {
+        public void tokenize(long id, byte[] query, List<byte[]> documents,
+                ScoringOptions options) {
             int queryNumber = SimulatedWorld.number(query);
             List<Suffix> suffixes = documents.stream()
                     .map(text -> SimulatedWorld.suffix(SimulatedWorld.number(text)))
@@ -100,10 +102,10 @@ final class SimulatedEngine {
             assertThat(tokens).as("tokens of a batch").isBetween(1, world.tokensPerBatch);
             assertThat(batch.size()).as("pairs of a batch").isBetween(1, world.pairsPerBatch);
             assertThat(batchesOfLane.merge(lane, 1, Integer::sum)).as("batches of a lane")
-                    .isLessThanOrEqualTo(2);
+                    .isLessThanOrEqualTo(1 + world.device.batchesAheadMax());
             List<Texts> texts = batch.stream().map(Life::texts).toList();
             texts.forEach(this::take);
-            long cost = tokens * world.nanosPerToken;
+            long cost = world.batchNanos(tokens);
             long start = Math.max(time.now(), laneFreeAtNanos[lane]);
             long end = start + world.between(cost / 2, cost * 2);
             laneFreeAtNanos[lane] = end;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler;
 
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringProfile;
@@ -36,14 +37,18 @@ final class SimulatedWorld {
     final double hangRate;
     final double giveUpRate;
     final double lateAnswerRate;
-    final long nanosPerToken;
+    final EngineDevice device;
     final long tokenizeNanosMax;
+    private final long nanosPerBatch;
+    private final long nanosPerToken;
+    private final double nanosPerSquare;
 
     SimulatedWorld(RandomGenerator random) {
         this.random = random;
         this.engines = 1 + random.nextInt(3);
         this.lanes = 1 + random.nextInt(4);
-        this.tokensPerBatch = pick(24, 64, 256);
+        boolean gpu = random.nextInt(3) == 0;
+        this.tokensPerBatch = gpu ? pick(64, 512, 4096) : pick(24, 64, 256);
         this.pairsPerBatch = pick(2, 16, 256);
         this.queries = 1 + random.nextInt(6);
         this.documents = 5 + random.nextInt(200);
@@ -54,8 +59,18 @@ final class SimulatedWorld {
         this.hangRate = random.nextInt(4) == 0 ? 0.01 * random.nextDouble() : 0;
         this.giveUpRate = random.nextInt(8) == 0 ? 0.2 : 0;
         this.lateAnswerRate = random.nextInt(4) == 0 ? 0.5 : 0;
-        this.nanosPerToken = pick(1_000, 20_000, 100_000);
+        this.device = gpu
+                ? new EngineDevice("gpu", 1 + random.nextInt(2), pick(0, 300_000, 2_000_000))
+                : EngineDevice.processor("processor");
+        this.nanosPerBatch = gpu ? pick(500_000, 5_000_000) : 10_000;
+        this.nanosPerToken = gpu ? pick(200, 2_000) : pick(1_000, 20_000, 100_000);
+        this.nanosPerSquare = pick(0, 1) * nanosPerToken / 8192.0;
         this.tokenizeNanosMax = pick(100_000, 5_000_000, 200_000_000);
+    }
+
+    /** How long a lane computes, but for chance. */
+    long batchNanos(long tokens) {
+        return nanosPerBatch + nanosPerToken * tokens + (long) (nanosPerSquare * tokens * tokens);
     }
 
     int pick(int... choices) {

@@ -9,6 +9,7 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -74,7 +75,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         long cacheBytes = world.pick(0, 136 * 20, 1 << 20);
         this.reranker = Reranker.unstarted(new Reranker.Setup("sim", world.engines,
                 new SchedulerLimits(world.pick(1, 4, 64), pairsMax, bytesMax, cacheBytes),
-                new PairKeys(new byte[16]), this, time::now));
+                new PairKeys(new byte[16]), Map.of(), this, time::now));
         for (int i = 0; i < world.engines; i++) {
             engines.add(new SimulatedEngine(i, world, time, reranker.inbox(), this));
         }
@@ -140,7 +141,8 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
                 : timeoutNanosMax;
         Submission submission = reranker.submit(new RerankJob(new Caller("c"),
                 SimulatedWorld.query(query),
-                documents.stream().map(SimulatedWorld::document).toList(), timeoutNanos));
+                documents.stream().map(SimulatedWorld::document).toList(),
+                ScoringOptions.DEFAULT, timeoutNanos));
         Request request =
                 new Request(query, documents, time.now() + timeoutNanos, submission);
         requests.add(request);
@@ -216,13 +218,13 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
                 .as("an engine is idle while work waits: " + census)
                 .isFalse();
         assertThat(census.suspectsWait() && census.idleEngines() > 0
-                && census.reservedEngines() == 0)
+                && census.reservedEngines() == 0 && !census.workLingers())
                 .as("an engine is idle while suspects wait: " + census)
                 .isFalse();
     }
 
     private long outWithEnginesMax() {
-        return (long) world.engines * (4 * 32 + 2 * world.lanes * world.pairsPerBatch);
+        return (long) world.engines * (4 * 32 + 3 * world.lanes * world.pairsPerBatch);
     }
 
     private void checkTheEnd() {
@@ -243,7 +245,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     public void onScoring(Texts pair) {
         assertThat(scoring.merge(pair, 1, Integer::sum)).as("engines that score " + pair)
                 .isEqualTo(1);
-        assertThat(reranker.isCached(SimulatedWorld.PROFILE, bytes(
+        assertThat(reranker.isCached(SimulatedWorld.PROFILE, ScoringOptions.DEFAULT, bytes(
                 SimulatedWorld.query(pair.query())),
                 bytes(SimulatedWorld.document(
                         pair.document()))))

@@ -3,6 +3,7 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.client.EngineHost;
 import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.config.RingrankConfig;
@@ -16,6 +17,8 @@ import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.scheduler.core.SchedulerLimits;
+import io.ringrank.scheduler.cost.EngineKind;
+import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,6 +45,7 @@ public final class Assembly implements ServerLauncher {
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PAIR_KEY_SECRET_BYTES = 32;
+    private static final long KEEP_COSTS_MILLIS = 60_000;
 
     @Override
     public RunningServer start(RingrankConfig config, Progress progress)
@@ -71,23 +76,43 @@ public final class Assembly implements ServerLauncher {
         EngineHost engines = resources.add(EngineHost.open());
         byte[] secret = new byte[PAIR_KEY_SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
+        CostFile costs = new CostFile(dataDir);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
-                new ModelFiles(dataDir), engineSettings(config, dataDir), limits(config),
-                new PairKeys(secret), progress);
-        List<Deployment> deployments = new ArrayList<>();
-        for (DeploymentSpec spec : config.deployments()) {
-            deployments.add(resources.add(Deployment.start(spec, surroundings,
-                    metrics.ofDeployment(spec.name()))));
-        }
+                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
+                engineSettings(config, dataDir), limits(config), new PairKeys(secret), costs,
+                progress);
+        List<Deployment> deployments = deployments(config, surroundings, metrics, resources);
+        resources.add(() -> keep(costs, deployments));
         Map<String, RerankTarget> targets = deployments.stream()
                 .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
         Vertx vertx = Vertx.vertx(vertxOptions(config));
         resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
+        vertx.setPeriodic(KEEP_COSTS_MILLIS,
+                _ -> Thread.ofVirtual().name("keep-costs").start(() -> keep(costs, deployments)));
         // While the engines load.
         ControlPlane control = resources.add(ControlPlane.open(control(config, vertx, dataDir)));
         HttpService http = LocalServer.await("the server can't listen on " + places(config),
                 HttpService.start(vertx, http(config), parts(() -> targets, metrics, control)));
         return new LocalServer(config.server(), http, deployments, resources);
+    }
+
+    private static List<Deployment> deployments(RingrankConfig config,
+            Deployment.Surroundings surroundings, GatewayMetrics metrics, Resources resources) {
+        CoreBudget cores = new CoreBudget(CORES, config.engine().lanes());
+        List<DeploymentSpec> specs = config.deployments();
+        List<Deployment> deployments = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            deployments.add(resources.add(Deployment.start(specs.get(i),
+                    cores.lanes(i, specs.size()), surroundings,
+                    metrics.ofDeployment(specs.get(i).name()))));
+        }
+        return deployments;
+    }
+
+    private static void keep(CostFile costs, List<Deployment> deployments) {
+        Map<EngineKind, LearnedCost> learned = new HashMap<>();
+        deployments.forEach(deployment -> learned.putAll(deployment.learnedCosts()));
+        costs.learn(learned);
     }
 
     /** Nothing is served from files, so there is no need of a folder for copies of them. */
@@ -136,7 +161,7 @@ public final class Assembly implements ServerLauncher {
                 dataDir.resolve("natives"), Files.createDirectories(dataDir.resolve("errors")));
         EngineJvm jvm = new EngineJvm(like.java(), like.classPath(), like.mainClass(),
                 engine.heapMib(), like.nativeDirectory(), like.errorDirectory());
-        return new Deployment.EngineSettings(engine.lanes(CORES), engine.tokensPerBatch(), jvm);
+        return new Deployment.EngineSettings(engine.tokensPerBatch(), jvm);
     }
 
     private static SchedulerLimits limits(RingrankConfig config) {

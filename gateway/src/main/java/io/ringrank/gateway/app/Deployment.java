@@ -10,11 +10,16 @@ import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
 import io.ringrank.gateway.app.ModelFiles.ModelFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.gateway.rerank.TargetDetails;
+import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
 import io.ringrank.scheduler.Reranker;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.cost.EngineKind;
+import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
@@ -26,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -41,43 +47,46 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private static final int PERCENT = 100;
 
     private final DeploymentSpec spec;
+    private final int engineCount;
     private final Surroundings surroundings;
-    private final SchedulerListener metrics;
+    private final DeploymentMetrics metrics;
     private final Reranker reranker;
     private final CompletableFuture<Readiness> settled = new CompletableFuture<>();
     private final Map<Integer, EngineState> engineStates = new ConcurrentSkipListMap<>();
     private final List<EngineSupervisor> engines = new ArrayList<>();
     private boolean closed;
 
-    /** What all deployments of a server share. */
-    record Surroundings(EngineHost engines, ModelFiles models, EngineSettings engineSettings,
-            SchedulerLimits limits, PairKeys keys, Progress progress) {}
-
     /**
-     * How engines run.
+     * What all deployments of a server share.
      *
-     * @param lanes of all engines of a deployment
+     * @param costs what batches cost, as was learned earlier
      */
-    record EngineSettings(int lanes, int tokensPerBatch, EngineJvm jvm) {
+    record Surroundings(EngineHost engines, ModelFiles models, EngineSettings engineSettings,
+            SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
 
-        int engines() {
-            return Math.ceilDiv(lanes, LlamaRuntime.JLLAMA_LANES_MAX);
-        }
-    }
+    /** How engines run. */
+    record EngineSettings(int tokensPerBatch, EngineJvm jvm) {}
 
-    private Deployment(DeploymentSpec spec, Surroundings surroundings, SchedulerListener metrics) {
+    private Deployment(DeploymentSpec spec, int lanes, Surroundings surroundings,
+            DeploymentMetrics metrics) {
         this.spec = spec;
+        this.engineCount = Math.ceilDiv(lanes, LlamaRuntime.JLLAMA_LANES_MAX);
         this.surroundings = surroundings;
         this.metrics = metrics;
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
-                surroundings.engineSettings().engines(), surroundings.limits(), surroundings.keys(),
-                new Events(), System::nanoTime));
+                engineCount, surroundings.limits(), surroundings.keys(),
+                surroundings.costs().costs(), new Events(), System::nanoTime));
+        metrics.watch(reranker::load, new Queue());
     }
 
-    /** Returns at once; the model is read and loaded elsewhere. */
-    static Deployment start(DeploymentSpec spec, Surroundings surroundings,
-            SchedulerListener metrics) {
-        Deployment deployment = new Deployment(spec, surroundings, metrics);
+    /**
+     * Returns at once; the model is read and loaded elsewhere.
+     *
+     * @param lanes of all its engines
+     */
+    static Deployment start(DeploymentSpec spec, int lanes, Surroundings surroundings,
+            DeploymentMetrics metrics) {
+        Deployment deployment = new Deployment(spec, lanes, surroundings, metrics);
         Thread.ofVirtual()
                 .name("start-" + spec.name())
                 .uncaughtExceptionHandler(
@@ -113,6 +122,22 @@ final class Deployment implements RerankTarget, AutoCloseable {
     }
 
     @Override
+    public TargetDetails details() {
+        List<EngineDetails> details = new ArrayList<>();
+        engineStates.forEach((number, state) -> details.add(new EngineDetails(number,
+                word(state), describe(state), state instanceof EngineState.Running running
+                        ? OptionalLong.of(running.pid())
+                        : OptionalLong.empty())));
+        return new TargetDetails(details, reranker.load(), reranker.credits().pairsClaimed(),
+                reranker.credits().bytesClaimed());
+    }
+
+    /** What has been learned of its engines so far. */
+    Map<EngineKind, LearnedCost> learnedCosts() {
+        return reranker.load().costs();
+    }
+
+    @Override
     public Submission submit(RerankJob job) {
         return reranker.submit(job);
     }
@@ -131,7 +156,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private void startEngines() {
         try {
             switch (surroundings.models().find(spec)) {
-                case ModelFile(Path path, String sha256) -> startEngines(engineSpec(path, sha256));
+                case ModelFile file -> {
+                    file.overrides()
+                            .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
+                    startEngines(engineSpec(file.path(), file.sha256()));
+                }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
             }
@@ -148,13 +177,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** The scheduler hears of it as of an engine that can't run, although none was started. */
     private void giveUp(String reason) {
-        for (int engine = 0; engine < surroundings.engineSettings().engines(); engine++) {
+        for (int engine = 0; engine < engineCount; engine++) {
             reranker.inbox().offer(new EngineAnswer.Down(engine, reason, false));
         }
     }
 
     private synchronized void startEngines(EngineSpec engineSpec) {
-        for (int i = 0; i < surroundings.engineSettings().engines() && !closed; i++) {
+        for (int i = 0; i < engineCount && !closed; i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
                     surroundings.engines(), reranker.inbox(),
@@ -182,6 +211,17 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .orElse("the model file is being checked");
     }
 
+    private static String word(EngineState state) {
+        return switch (state) {
+            case EngineState.Starting() -> "starting";
+            case EngineState.Loading _ -> "loading";
+            case EngineState.Running _ -> "running";
+            case EngineState.Restarting _ -> "restarting";
+            case EngineState.Failed _ -> "failed";
+            case EngineState.Stopped() -> "stopped";
+        };
+    }
+
     private static String describe(EngineState state) {
         return switch (state) {
             case EngineState.Starting() -> "an engine process is starting";
@@ -195,6 +235,19 @@ final class Deployment implements RerankTarget, AutoCloseable {
             case EngineState.Failed failed -> failed.reason();
             case EngineState.Stopped() -> "stopped";
         };
+    }
+
+    private final class Queue implements DeploymentMetrics.QueueSize {
+
+        @Override
+        public long pairs() {
+            return reranker.credits().pairsClaimed();
+        }
+
+        @Override
+        public long bytes() {
+            return reranker.credits().bytesClaimed();
+        }
     }
 
     /** Counts, and tells whoever waits for the start. Scheduler thread only. */

@@ -3,8 +3,10 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.builtin.BuiltinModel;
 import io.ringrank.backend.llamacpp.doctor.Diagnosis;
+import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
 import io.ringrank.backend.llamacpp.model.Fingerprint;
+import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,17 +20,24 @@ import java.util.List;
 final class ModelFiles {
 
     private final Path builtinDirectory;
+    private final DoctorOptions options;
 
     /** What became of the search. */
     sealed interface Found {}
 
-    /** @param sha256 of the whole file, in lower-case hex */
-    record ModelFile(Path path, String sha256) implements Found {}
+    /**
+     * @param sha256 of the whole file, in lower-case hex
+     * @param overrides what is done otherwise than the file says, as the doctor says it
+     */
+    record ModelFile(Path path, String sha256, ModelSummary summary, List<String> overrides)
+            implements
+                Found {}
 
     /** @param reasons why no engine must see it, as the doctor says them */
     record RefusedFile(Path path, List<String> reasons) implements Found {}
 
-    ModelFiles(Path dataDir) {
+    ModelFiles(Path dataDir, DoctorOptions options) {
+        this.options = options;
         this.builtinDirectory = dataDir.resolve("models").resolve("builtin");
     }
 
@@ -44,11 +53,17 @@ final class ModelFiles {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new IOException("the model " + path + " is not a file that can be read");
         }
-        return switch (GgufDoctor.examine(path)) {
-            case Diagnosis.Ok() ->
-                new ModelFile(path, builtin ? BuiltinModel.SHA256 : Fingerprint.of(path));
+        return switch (GgufDoctor.examine(path, options)) {
+            case Diagnosis.Ok(ModelSummary summary) ->
+                new ModelFile(path, sha256(path, builtin), summary, List.of());
+            case Diagnosis.Overridden(ModelSummary summary, List<String> overrides) ->
+                new ModelFile(path, sha256(path, builtin), summary, overrides);
             case Diagnosis.Refused(List<String> reasons) -> new RefusedFile(path, reasons);
         };
+    }
+
+    private static String sha256(Path path, boolean builtin) throws IOException {
+        return builtin ? BuiltinModel.SHA256 : Fingerprint.of(path);
     }
 
     private Path builtin() throws IOException {

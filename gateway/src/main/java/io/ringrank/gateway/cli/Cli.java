@@ -29,6 +29,7 @@ public final class Cli {
         commands.addSubcommand(new QuickstartCommand(context, launcher));
         commands.addSubcommand(serve(context, launcher));
         commands.addSubcommand(new RerankCommand(context, launcher));
+        commands.addSubcommand(new PsCommand(context));
         commands.addSubcommand(new VersionCommand(context));
         extensions.forEach(extension -> commands.addSubcommand(extension.command(context)));
         commands.setOut(writer(context.out()));

@@ -38,7 +38,7 @@ record RerankAnswer(String json, List<Row> rows) {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             out.println(String.format(Locale.ROOT, "%4d  %5d  %8.3f  %s", i + 1, row.index(),
-                    row.score(), shown(row.text(), TEXT_CHARS_MAX)));
+                    row.score(), TerminalText.shown(row.text(), TEXT_CHARS_MAX)));
         }
     }
 
@@ -47,14 +47,5 @@ record RerankAnswer(String json, List<Row> rows) {
         String sent = index >= 0 && index < documents.size() ? documents.get(index) : "";
         return new Row(index, result.path("relevance_score").asDouble(),
                 result.path("document").path("text").asText(sent));
-    }
-
-    /** Texts are hostile: a terminal must not obey what stands in them. */
-    static String shown(String text, int charsMax) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
-        int chars = plain.codePointCount(0, plain.length());
-        return chars <= charsMax
-                ? plain
-                : plain.substring(0, plain.offsetByCodePoints(0, charsMax - 1)) + "…";
     }
 }

@@ -47,7 +47,7 @@ final class RerankClient implements AutoCloseable {
         JsonNode body = parse(response.body());
         if (response.statusCode() != 200) {
             throw new CommandFailedException(server + " answered " + response.statusCode() + ": "
-                    + RerankAnswer.shown(message(body), MESSAGE_CHARS_MAX));
+                    + TerminalText.shown(message(body), MESSAGE_CHARS_MAX));
         }
         if (!body.path("results").isArray()) {
             throw new CommandFailedException(server + " answered something without results");

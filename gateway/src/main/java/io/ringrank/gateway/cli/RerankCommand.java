@@ -7,9 +7,7 @@ import io.ringrank.gateway.app.ServerStartException;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,24 +52,13 @@ final class RerankCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the server's JSON answer on one line.")
     private boolean json;
 
-    @Option(names = "--server", paramLabel = "URL",
-            description = "Server to ask, for example http://127.0.0.1:8080.")
-    private @Nullable String server;
-
-    @Option(names = "--api-key", paramLabel = "KEY",
-            description = "API key; else RINGRANK_API_KEY, else that of the data directory.")
-    private @Nullable String apiKey;
-
-    @Option(names = "--data", paramLabel = "DIR",
-            description = "Folder of keys, models and error files.")
-    private @Nullable String data;
-
     @Mixin
-    private final ConfigFlags flags = new ConfigFlags();
+    private final ServerFlags server;
 
     RerankCommand(CliContext context, ServerLauncher launcher) {
         this.context = context;
         this.launcher = launcher;
+        this.server = new ServerFlags(context);
         this.spec = CommandSpec.create();
     }
 
@@ -79,10 +66,10 @@ final class RerankCommand implements Callable<Integer> {
     public Integer call()
             throws ServerStartException, CommandFailedException, InterruptedException {
         RerankRequest request = request();
-        String named = server == null ? variable("RINGRANK_SERVER") : server;
-        RerankAnswer answer = named.isEmpty()
+        URI named = server.named();
+        RerankAnswer answer = named == null
                 ? askThisMachine(request)
-                : askNamed(uri(named), request);
+                : askNamed(named, request);
         if (json) {
             context.out().println(answer.json());
         } else {
@@ -109,11 +96,7 @@ final class RerankCommand implements Callable<Integer> {
 
     private RerankAnswer askNamed(URI address, RerankRequest request)
             throws CommandFailedException, InterruptedException {
-        String key = namedKey();
-        if (key.isEmpty() && isThisMachine(address)) {
-            key = ApiKeys.initial(config().dataDir());
-        }
-        try (RerankClient client = new RerankClient(address, key)) {
+        try (RerankClient client = new RerankClient(address, server.apiKey())) {
             return client.rerank(request);
         } catch (ConnectException e) {
             throw new CommandFailedException("no server answers at " + address);
@@ -122,14 +105,12 @@ final class RerankCommand implements Callable<Integer> {
 
     private RerankAnswer askThisMachine(RerankRequest request)
             throws ServerStartException, CommandFailedException, InterruptedException {
-        RingrankConfig config = config();
-        URI usual = usualAddress(config.server());
-        String key = namedKey().isEmpty() ? ApiKeys.initial(config.dataDir()) : namedKey();
-        try (RerankClient client = new RerankClient(usual, key)) {
+        URI usual = server.address();
+        try (RerankClient client = new RerankClient(usual, server.apiKey())) {
             return client.rerank(request);
         } catch (ConnectException e) {
             context.progress().say("no server at " + usual + ", so one is started for this call");
-            return askOwn(config.onLoopback(0), request);
+            return askOwn(server.config().onLoopback(0), request);
         }
     }
 
@@ -148,44 +129,6 @@ final class RerankCommand implements Callable<Integer> {
         } catch (ConnectException e) {
             throw new CommandFailedException("the server on " + own.baseUri() + " is gone");
         }
-    }
-
-    private RingrankConfig config() {
-        return flags.load(context, data == null ? Map.of() : Map.of("data-dir", data));
-    }
-
-    private String namedKey() {
-        return apiKey == null ? variable("RINGRANK_API_KEY") : apiKey;
-    }
-
-    private static URI usualAddress(RingrankConfig.Server server) {
-        String host = List.of("0.0.0.0", "::").contains(server.host())
-                ? "127.0.0.1"
-                : server.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + server.port());
-    }
-
-    /** Only then may it see the key of this machine's data directory. */
-    private static boolean isThisMachine(URI address) {
-        return address.getHost().matches("localhost|127(\\.[0-9]+){3}|\\[::1]");
-    }
-
-    private URI uri(String text) {
-        try {
-            URI uri = new URI(text);
-            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Falls through to the same answer.
-        }
-        throw usage("the server's address must look like http://127.0.0.1:8080, not \"" + text
-                + "\"");
-    }
-
-    private String variable(String name) {
-        return context.environment().getOrDefault(name, "");
     }
 
     private ParameterException usage(String problem) {

@@ -65,6 +65,9 @@ final class RecordBinder {
                 long number = number(text, key);
                 return key.type() == int.class ? (Object) Math.toIntExact(number) : number;
             }
+            if (key.type() == boolean.class) {
+                return truth(text);
+            }
             if (text.isBlank()) {
                 throw new IllegalArgumentException("must not be empty");
             }
@@ -74,6 +77,15 @@ final class RecordBinder {
         } catch (IllegalArgumentException e) {
             throw value.refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(
+                    "must be true or false, not \"" + text + "\"");
+        };
     }
 
     private static long number(String text, SettingKey key) {

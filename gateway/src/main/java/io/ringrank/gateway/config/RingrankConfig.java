@@ -107,20 +107,17 @@ public record RingrankConfig(
     /** How each engine process runs its model. */
     public record Engine(
             @Setting(value = "0", min = 0, max = 256,
-                    about = "Lanes, each with one thread; 0 takes one for each core.")
+                    about = "Lanes of each deployment, each one thread; 0 divides the cores among all.")
             int lanes,
             @Setting(value = "512", min = 64, max = 32_768,
                     about = "Tokens in one native call, and so in the longest pair; longer documents are cut.")
             int tokensPerBatch,
             @Setting(value = "256", min = 32, max = 16_384,
                     about = "Java heap of an engine process in MiB; the model lies outside it.")
-            int heapMib) {
-
-        /** How many lanes to open on a machine with that many cores; at least one. */
-        public int lanes(int cores) {
-            return lanes > 0 ? lanes : Math.max(1, cores);
-        }
-    }
+            int heapMib,
+            @Setting(value = "false",
+                    about = "Whether files may rank that lost something their scores need, with a warning.")
+            boolean allowDegraded) {}
 
     /** How much work may wait. */
     public record Scheduler(

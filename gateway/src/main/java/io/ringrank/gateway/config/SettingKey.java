@@ -31,9 +31,10 @@ public record SettingKey(String path, Class<?> type, Setting setting) {
 
     /** The default and the bounds, for people: {@code default 8080, from 0 to 65535}. */
     public String limits() {
-        return isNumber()
-                ? "default " + setting.value() + ", " + range()
-                : "default " + setting.value();
+        if (isNumber()) {
+            return "default " + setting.value() + ", " + range();
+        }
+        return "default " + setting.value() + (type == boolean.class ? ", true or false" : "");
     }
 
     boolean isNumber() {

@@ -5,6 +5,7 @@ import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
+import io.ringrank.gateway.rerank.TargetDetails;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -32,19 +33,36 @@ final class HealthHandlers {
         answer(ctx, OK, new JsonObject().put("status", "ok"));
     }
 
-    /** Whether every deployment that should run can answer, and the server takes requests at all. */
+    /**
+     * Whether every deployment that should run can answer, and the server takes requests at all. With
+     * {@code ?verbose} also how each of them does.
+     */
     void ready(RoutingContext ctx) {
+        boolean verbose = ctx.queryParams().contains("verbose");
         JsonObject deployments = new JsonObject();
         boolean allReady = true;
+        double pairsPerSecond = 0;
         for (RerankTarget target : targets.byName().values()) {
             String missing = whatIsMissing(target.state());
+            String state = missing == null ? "ok" : missing;
             allReady &= missing == null;
-            deployments.put(target.name(), missing == null ? "ok" : missing);
+            if (verbose) {
+                TargetDetails details = target.details();
+                deployments.put(target.name(), DetailsJson.of(state, details));
+                pairsPerSecond += details.load().pairsPerSecond(DetailsJson.PAIR_TOKENS);
+            } else {
+                deployments.put(target.name(), state);
+            }
         }
         boolean draining = gate.isDraining();
-        String status = draining ? "shutting down" : allReady ? "ready" : "not ready";
-        answer(ctx, allReady && !draining ? OK : UNAVAILABLE,
-                new JsonObject().put("status", status).put("deployments", deployments));
+        JsonObject json = new JsonObject()
+                .put("status", draining ? "shutting down" : allReady ? "ready" : "not ready")
+                .put("deployments", deployments);
+        if (verbose) {
+            json.put("capacity", new JsonObject().put("pair_tokens", DetailsJson.PAIR_TOKENS)
+                    .put("pairs_per_second", pairsPerSecond));
+        }
+        answer(ctx, allReady && !draining ? OK : UNAVAILABLE, json);
     }
 
     void metrics(RoutingContext ctx) {

@@ -3,11 +3,15 @@ package io.ringrank.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.ringrank.scheduler.core.EngineLoad;
+import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.StageTimes;
 import java.time.Duration;
@@ -15,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The numbers of one deployment; its scheduler reports batches to it. Any thread. */
 public final class DeploymentMetrics implements SchedulerListener {
@@ -32,6 +38,16 @@ public final class DeploymentMetrics implements SchedulerListener {
     private static final double[] FILL_PERCENTS = {10, 25, 50, 75, 90, 100};
 
     private static final double PERCENT = 100;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What waits or runs in a deployment at this moment. Any thread. */
+    public interface QueueSize {
+
+        long pairs();
+
+        /** Of text. */
+        long bytes();
+    }
 
     private final MeterRegistry registry;
     private final String deployment;
@@ -46,6 +62,7 @@ public final class DeploymentMetrics implements SchedulerListener {
     private final Timer batchTime;
     private final DistributionSummary batchFill;
     private final AtomicInteger lanes = new AtomicInteger();
+    private volatile Supplier<LoadSnapshot> load = () -> LoadSnapshot.NONE;
 
     DeploymentMetrics(MeterRegistry registry, String deployment) {
         this.registry = registry;
@@ -58,15 +75,56 @@ public final class DeploymentMetrics implements SchedulerListener {
         this.requestTime = timer("ringrank.request", "Time from a request's head to its answer");
         this.queueWait = timer("ringrank.queue.wait", "Time from admission until the first batch");
         this.batchTime = timer("ringrank.batch.compute", "Time that a lane computed a batch");
-        Gauge.builder("ringrank.lanes", lanes, AtomicInteger::get)
-                .description("Lanes that are ready to score")
-                .tag(LABEL, deployment)
-                .register(registry);
+        gauge("ringrank.lanes", "Lanes that are ready to score", lanes::get);
         this.batchFill = DistributionSummary.builder("ringrank.batch.fill")
                 .description("Tokens of a batch, in percent of what it could have had")
                 .tag(LABEL, deployment)
                 .serviceLevelObjectives(FILL_PERCENTS)
                 .register(registry);
+    }
+
+    /**
+     * Publishes from now on how much a deployment has to do and what it has learned; to be called once.
+     *
+     * @param queue pairs and bytes that wait or run
+     */
+    public void watch(Supplier<LoadSnapshot> deploymentLoad, QueueSize queue) {
+        load = deploymentLoad;
+        FunctionCounter
+                .builder("ringrank.lane.busy.seconds", this,
+                        self -> self.load.get().busyNanos() / NANOS_PER_SECOND)
+                .description(
+                        "Time that lanes computed; its rate over the lanes is their busy share")
+                .tag(LABEL, deployment)
+                .register(registry);
+        gauge("ringrank.queued.pairs", "Pairs that wait or run", queue::pairs);
+        gauge("ringrank.queued.bytes", "Bytes of text that wait or run", queue::bytes);
+        gauge("ringrank.queued.tokens", "Tokens that are ready and wait for a lane",
+                () -> load.get().readyTokens());
+        gauge("ringrank.batches.in.hand", "Batches that engines have and did not answer",
+                () -> load.get().engines().stream().mapToInt(EngineLoad::batchesInHand).sum());
+        gauge("ringrank.tokens.per.second", "Tokens that all lanes can score in a second",
+                () -> load.get().tokensPerSecond());
+        gauge("ringrank.batch.tokens.budget", "Tokens of a batch at which a token costs least",
+                () -> learned(LearnedCost::budgetTokens));
+        gauge("ringrank.batch.cost.seconds", "What a batch costs whatever its size, as learned",
+                () -> learned(LearnedCost::fixedNanos) / NANOS_PER_SECOND);
+        gauge("ringrank.batch.cost.seconds.per.token", "What a token adds to that",
+                () -> learned(LearnedCost::nanosPerToken) / NANOS_PER_SECOND);
+        gauge("ringrank.batch.cost.seconds.per.token.squared",
+                "What the square of a batch's tokens adds to that",
+                () -> learned(LearnedCost::nanosPerSquare) / NANOS_PER_SECOND);
+    }
+
+    /** The largest of its engines, which are nearly always alike; 0 before the first batch. */
+    private double learned(ToDoubleFunction<LearnedCost> part) {
+        return load.get()
+                .engines()
+                .stream()
+                .flatMap(engine -> engine.cost().stream())
+                .mapToDouble(part)
+                .max()
+                .orElse(0);
     }
 
     /** @param nanos from the request's head until its answer was written */
@@ -115,6 +173,13 @@ public final class DeploymentMetrics implements SchedulerListener {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name)
+                .description(description)
+                .tag(LABEL, deployment)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value)
                 .description(description)
                 .tag(LABEL, deployment)
                 .register(registry);

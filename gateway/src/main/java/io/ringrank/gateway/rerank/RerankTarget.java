@@ -12,6 +12,9 @@ public interface RerankTarget {
 
     State state();
 
+    /** For operators, whom it may cost more than {@link #state()}. */
+    TargetDetails details();
+
     /** Takes a job in, or completes it at once with the reason why not. Never waits. */
     Submission submit(RerankJob job);
 

@@ -101,6 +101,38 @@ class EndToEndTest {
     }
 
     @Test
+    void shows_operators_its_engines_and_what_it_has_learned_of_them() throws Exception {
+        server.rerank(TUTORIAL.replace("panda?", "giant panda?"));
+
+        JsonNode status = WholeServer.JSON.readTree(server.get("/readyz?verbose").body());
+
+        List<JsonNode> running = status.path("deployments")
+                .path("builtin")
+                .path("engines")
+                .valueStream()
+                .filter(engine -> engine.has("pid"))
+                .toList();
+        assertThat(running).isNotEmpty().allSatisfy(engine -> {
+            assertThat(server.engines()).extracting(ProcessHandle::pid)
+                    .contains(engine.path("pid").asLong());
+            assertThat(engine.path("native_build").asText()).isEqualTo("b4916");
+            assertThat(engine.path("device").asText()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void remembers_what_batches_cost(@TempDir Path dataDir) throws Exception {
+        try (WholeServer other = new WholeServer(dataDir, 1)) {
+            other.rerank(TUTORIAL);
+        }
+
+        assertThat(new CostFile(dataDir).costs()).hasSize(1).allSatisfy((kind, cost) -> {
+            assertThat(kind.modelFingerprint()).isEqualTo(BuiltinModel.SHA256);
+            assertThat(cost.nanos(50)).isBetween(1e4, 1e10);
+        });
+    }
+
+    @Test
     void is_ready_and_counts_what_it_did() throws Exception {
         server.rerank(TUTORIAL);
 

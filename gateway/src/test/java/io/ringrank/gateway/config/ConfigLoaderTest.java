@@ -33,7 +33,7 @@ class ConfigLoaderTest {
                         30_000, 300_000,
                         30_000),
                 Path.of("/home/someone/.local/share/ringrank"),
-                new RingrankConfig.Engine(0, 512, 256),
+                new RingrankConfig.Engine(0, 512, 256, false),
                 new RingrankConfig.Scheduler(1_024, 65_536, 268_435_456),
                 new RingrankConfig.Cache(67_108_864),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
@@ -58,6 +58,7 @@ class ConfigLoaderTest {
             Map.entry("engine.lanes", "5"),
             Map.entry("engine.tokens-per-batch", "256"),
             Map.entry("engine.heap-mib", "64"),
+            Map.entry("engine.allow-degraded", "true"),
             Map.entry("scheduler.ring-slots", "16"),
             Map.entry("scheduler.queued-pairs-max", "99"),
             Map.entry("scheduler.queued-bytes-max", "4096"),
@@ -68,7 +69,7 @@ class ConfigLoaderTest {
             new RingrankConfig.Server("0.0.0.0", 9_000, 9_001, "10.0.0.1", "rank.example", 60, 3,
                     2_048, 8_192, 7, 11, 12, 13),
             Path.of("/srv/ringrank"),
-            new RingrankConfig.Engine(5, 256, 64),
+            new RingrankConfig.Engine(5, 256, 64, true),
             new RingrankConfig.Scheduler(16, 99, 4_096),
             new RingrankConfig.Cache(0),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
@@ -193,6 +194,10 @@ class ConfigLoaderTest {
         assertThatExceptionOfType(BadSettingException.class)
                 .isThrownBy(() -> load(null, HOME, Map.of("server.port", "x")))
                 .withMessage("--port: must be a whole number from 0 to 65535, not \"x\"");
+        assertThatExceptionOfType(BadSettingException.class)
+                .isThrownBy(() -> load(null, HOME, Map.of("engine.allow-degraded", "yes")))
+                .withMessage(
+                        "--engine-allow-degraded: must be true or false, not \"yes\"");
     }
 
     @ParameterizedTest
@@ -253,12 +258,10 @@ class ConfigLoaderTest {
     void derives_threads_from_cores_unless_told() {
         RingrankConfig automatic = load(null, HOME, Map.of());
         RingrankConfig told =
-                load(null, HOME, Map.of("engine.lanes", "3", "server.event-loops", "2"));
+                load(null, HOME, Map.of("server.event-loops", "2"));
 
-        assertThat(automatic.engine().lanes(2)).isEqualTo(2);
         assertThat(automatic.server().eventLoops(2)).isEqualTo(1);
         assertThat(automatic.server().eventLoops(16)).isEqualTo(4);
-        assertThat(told.engine().lanes(16)).isEqualTo(3);
         assertThat(told.server().eventLoops(16)).isEqualTo(2);
     }
 

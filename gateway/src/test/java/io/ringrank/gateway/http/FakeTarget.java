@@ -2,6 +2,8 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.gateway.rerank.TargetDetails;
+import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.RerankJob;
@@ -21,6 +23,7 @@ public final class FakeTarget implements RerankTarget {
     public final BlockingQueue<Held> submitted = new LinkedBlockingQueue<>();
     private final String name;
     volatile State state = new State.Ready();
+    volatile TargetDetails details = new TargetDetails(List.of(), LoadSnapshot.NONE, 0, 0);
     public volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
 
     /** Whether jobs wait for the test to complete them. */
@@ -70,6 +73,11 @@ public final class FakeTarget implements RerankTarget {
     @Override
     public State state() {
         return state;
+    }
+
+    @Override
+    public TargetDetails details() {
+        return details;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringrank.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -11,6 +12,14 @@ import ch.qos.logback.core.AppenderBase;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.gateway.rerank.TargetDetails;
+import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
+import io.ringrank.scheduler.core.EngineLoad;
+import io.ringrank.scheduler.core.LoadSnapshot;
+import io.ringrank.scheduler.cost.LearnedCost;
+import io.ringrank.scheduler.engine.EngineDevice;
+import io.ringrank.scheduler.engine.EngineFacts;
+import io.ringrank.scheduler.pair.ScoringProfile;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -22,6 +31,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,6 +100,45 @@ class LifecycleTest {
                         new JsonObject().put("bge", "ok").put("minilm", "it is loading")));
         assertThat(after.statusCode()).isEqualTo(200);
         assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void tells_operators_on_request_how_each_deployment_does() throws Exception {
+        EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
+                256, EngineDevice.processor("Some Processor"));
+        LoadSnapshot load = new LoadSnapshot(3, 7, 900, 5_000_000_000L,
+                List.of(new EngineLoad(1, facts, 2, 4, 5_000_000_000L,
+                        Optional.of(new LearnedCost(0, 10_000, 0, 256)))));
+        server.target.details = new TargetDetails(List.of(
+                new EngineDetails(0, "loading", "the model is loading, 12 %",
+                        OptionalLong.empty()),
+                new EngineDetails(1, "running", "running bert", OptionalLong.of(4711))),
+                load, 40, 5_000);
+
+        HttpResponse<String> response = server.get("/readyz?verbose");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonObject bge =
+                TestServer.json(response).getJsonObject("deployments").getJsonObject("bge");
+        assertThat(bge.getString("state")).isEqualTo("ok");
+        assertThat(bge.getJsonObject("queue")).isEqualTo(new JsonObject().put("requests", 3)
+                .put("pairs", 40)
+                .put("bytes", 5_000)
+                .put("ready_pairs", 7)
+                .put("ready_tokens", 900));
+        assertThat(bge.getJsonArray("engines").getJsonObject(0)).isEqualTo(
+                new JsonObject().put("engine", 0)
+                        .put("state", "loading")
+                        .put("message", "the model is loading, 12 %"));
+        JsonObject running = bge.getJsonArray("engines").getJsonObject(1);
+        assertThat(running.getLong("pid")).isEqualTo(4711);
+        assertThat(running.getString("device")).isEqualTo("Some Processor");
+        assertThat(running.getInteger("budget_tokens")).isEqualTo(256);
+        assertThat(running.getJsonObject("cost").getDouble("ns_per_token")).isEqualTo(10_000);
+        // Two lanes, two pairs of 128 tokens in a batch of 2.56 ms.
+        JsonObject capacity = TestServer.json(response).getJsonObject("capacity");
+        assertThat(capacity.getInteger("pair_tokens")).isEqualTo(128);
+        assertThat(capacity.getDouble("pairs_per_second")).isCloseTo(1562.5, within(0.01));
     }
 
     @Test

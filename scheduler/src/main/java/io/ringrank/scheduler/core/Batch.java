@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.cost.Budget;
 import java.util.List;
 
 /**
  * Pairs that one lane runs in one call.
  *
+ * @param budget it was packed for
+ * @param full whether nothing but the budget kept it from being larger
  * @param longestWaitNanos from admission until it was sent, of its oldest pair
  */
-record Batch(EngineState engine, int lane, List<Pending> pendings, long tokens,
-        long longestWaitNanos) {}
+record Batch(EngineState engine, int lane, List<Pending> pendings, long tokens, Budget budget,
+        boolean full, long longestWaitNanos) {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.cost.Budget;
+import io.ringrank.scheduler.cost.CostModel;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
 import java.util.ArrayList;
@@ -9,16 +11,11 @@ import java.util.List;
 /** An engine that is up, and what it has in hand. */
 final class EngineState {
 
-    /** One batch runs, one waits in the engine, so that a lane never waits for the socket. */
-    static final int BATCHES_PER_LANE_MAX = 2;
-
     static final int TOKENIZE_CALLS_MAX = 4;
-
-    /** How much of what was learned a new batch replaces. */
-    private static final double NEWEST_SHARE = 0.1;
 
     final EnginePort port;
     final EngineFacts facts;
+    final CostModel cost;
     final List<InHand<Batch>> lanes = new ArrayList<>();
     final InHand<TokenizeCall> tokenizer = new InHand<>();
 
@@ -35,13 +32,14 @@ final class EngineState {
     boolean overdue;
     long overdueSinceNanos;
 
-    private double nanosPerToken;
+    /** What its lanes have computed altogether. */
+    long busyNanos;
 
-    /** @param nanosPerToken as an engine before this one has shown; NaN if none has */
-    EngineState(EnginePort port, EngineFacts facts, double nanosPerToken) {
-        this.nanosPerToken = nanosPerToken;
+    /** @param cost shared with all engines of its kind */
+    EngineState(EnginePort port, EngineFacts facts, CostModel cost) {
         this.port = port;
         this.facts = facts;
+        this.cost = cost;
         for (int lane = 0; lane < facts.lanes(); lane++) {
             lanes.add(new InHand<>());
         }
@@ -64,20 +62,30 @@ final class EngineState {
         return load;
     }
 
-    void learn(long tokens, long computeNanos) {
-        double seen = (double) computeNanos / tokens;
-        nanosPerToken = Double.isNaN(nanosPerToken)
-                ? seen
-                : nanosPerToken + NEWEST_SHARE * (seen - nanosPerToken);
+    /** Batches that one lane may have in hand: so many that it never waits for the socket. */
+    int batchesPerLaneMax() {
+        return 1 + facts.device().batchesAheadMax();
     }
 
-    /** What was learned; NaN if nothing was. */
-    double nanosPerToken() {
-        return nanosPerToken;
+    /** Most tokens of a batch with that budget; engines of one kind may have limits of their own. */
+    int tokensMax(Budget budget) {
+        return Math.min(budget.tokens(), facts.tokensPerBatch());
     }
 
-    /** Computing time of a batch; NaN before anything was learned. */
-    double expectedNanos(long tokens) {
-        return nanosPerToken * tokens;
+    int batchesInHand() {
+        return load() - tokenizer.size();
+    }
+
+    EngineLoad describe(int number) {
+        return new EngineLoad(number, facts, lanesAtWork(), batchesInHand(), busyNanos,
+                cost.learned());
+    }
+
+    private int lanesAtWork() {
+        int atWork = 0;
+        for (InHand<Batch> lane : lanes) {
+            atWork += lane.size() > 0 ? 1 : 0;
+        }
+        return atWork;
     }
 }

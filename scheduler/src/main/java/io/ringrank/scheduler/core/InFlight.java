@@ -46,7 +46,7 @@ final class InFlight {
     /** Takes a request in. What comes back holds the pairs that are new, maybe none. */
     QueryGroup admit(PairRequest request, long nowNanos) {
         Work work = new Work(request, sequence++);
-        QueryGroup group = new QueryGroup(request.query());
+        QueryGroup group = new QueryGroup(request.query(), request.options());
         works.add(work);
         for (MissedPair pair : request.pairs()) {
             Pending inFlight = pendings.get(pair.key());
@@ -220,6 +220,6 @@ final class InFlight {
 
     private void finish(Work work) {
         works.remove(work);
-        credits.release(0, work.queryBytes);
+        credits.release(0, work.sharedBytes);
     }
 }

@@ -2,6 +2,7 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.pair.PairKey;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.List;
  * @param admittedNanos when it came, on the scheduler's clock
  * @param timeoutNanos how long after that it is worth anything
  */
-public record PairRequest(Ticket ticket, Caller caller, byte[] query, List<MissedPair> pairs,
-        long admittedNanos, long timeoutNanos) {
+public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOptions options,
+        List<MissedPair> pairs, long admittedNanos, long timeoutNanos) {
 
     /**
      * One pair to score.
@@ -29,9 +30,14 @@ public record PairRequest(Ticket ticket, Caller caller, byte[] query, List<Misse
         return admittedNanos + timeoutNanos;
     }
 
+    /** Bytes of the text that all its pairs share. */
+    int sharedBytes() {
+        return query.length + options.instructionBytes();
+    }
+
     /** Bytes of text, as claimed from the credits. */
     public long bytes() {
-        long bytes = query.length;
+        long bytes = sharedBytes();
         for (MissedPair pair : pairs) {
             bytes += pair.document().length;
         }

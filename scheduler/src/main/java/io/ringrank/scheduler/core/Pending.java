@@ -22,6 +22,7 @@ final class Pending {
     /** Set once it is tokenised. */
     @Nullable
     PreparedPair prepared;
+    long tokenizedNanos;
 
     /** How many engines died with this pair in hand. */
     int deaths;
@@ -68,6 +69,7 @@ final class Pending {
     }
 
     void noteTokenized(long nowNanos) {
+        tokenizedNanos = nowNanos;
         forEachWork(work -> work.noteTokenized(nowNanos));
     }
 

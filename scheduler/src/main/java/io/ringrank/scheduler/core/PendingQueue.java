@@ -12,6 +12,7 @@ final class PendingQueue {
     private @Nullable Pending head;
     private @Nullable Pending tail;
     private long weight;
+    private int size;
 
     boolean isEmpty() {
         return head == null;
@@ -20,6 +21,10 @@ final class PendingQueue {
     /** Sum over its pairs: tokens, or bytes where they are not tokenised. */
     long weight() {
         return weight;
+    }
+
+    int size() {
+        return size;
     }
 
     @Nullable
@@ -54,6 +59,7 @@ final class PendingQueue {
             throw new IllegalStateException("a pair was removed from a queue it is not in");
         }
         weight -= pending.weight();
+        size--;
         unlink(pending);
         pending.queue = null;
         pending.previous = null;
@@ -66,6 +72,7 @@ final class PendingQueue {
         }
         pending.queue = this;
         weight += pending.weight();
+        size++;
     }
 
     private void unlink(Pending pending) {

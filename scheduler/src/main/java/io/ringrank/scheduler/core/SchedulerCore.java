@@ -2,13 +2,18 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.cost.CostModel;
+import io.ringrank.scheduler.cost.EngineKind;
+import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Failure;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -22,6 +27,9 @@ public final class SchedulerCore {
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
     private static final int READY_BATCHES_PER_LANE = 4;
 
+    /** How old the published load may be. */
+    private static final long SNAPSHOT_NANOS = 5_000_000;
+
     private final SchedulerListener listener;
     private final InFlight inFlight;
     private final Suspects suspects = new Suspects();
@@ -31,14 +39,22 @@ public final class SchedulerCore {
     private final Map<Integer, EngineState> engines = new HashMap<>();
     private final Set<Integer> restarting = new HashSet<>();
     private long commands;
-    private double nanosPerToken = Double.NaN;
+    private final Map<EngineKind, LearnedCost> learnedBefore;
+    private final Map<EngineKind, CostModel> costs = new HashMap<>();
     private volatile Readiness readiness = new Readiness.Starting();
+    private volatile LoadSnapshot load = LoadSnapshot.NONE;
+    private boolean loadChanged;
+    private long loadDueNanos;
 
-    /** @param engines how many are being started; they are numbered from 0 */
+    /**
+     * @param engines how many are being started; they are numbered from 0
+     * @param learned costs of batches from earlier
+     */
     public SchedulerCore(int engines, ScoreCache cache, AdmissionCredits credits,
-            SchedulerListener listener) {
+            Map<EngineKind, LearnedCost> learned, SchedulerListener listener) {
         // Until it is up or has given up, an engine counts as one that is coming.
         IntStream.range(0, engines).forEach(restarting::add);
+        this.learnedBefore = Map.copyOf(learned);
         this.listener = listener;
         this.inFlight = new InFlight(cache, credits, suspects);
         this.scoring = new ScoreStage(inFlight, this::nextCommandId, listener);
@@ -82,12 +98,14 @@ public final class SchedulerCore {
 
     /** Time has passed. */
     public void onTick(long nowNanos) {
-        if (nanosToNextTick(nowNanos) > 0) {
-            return;
+        if (nanosToNextAction(nowNanos) <= 0) {
+            inFlight.failLate(nowNanos);
+            watchdog.check(engines.values(), nowNanos);
+            dispatch(nowNanos);
         }
-        inFlight.failLate(nowNanos);
-        watchdog.check(engines.values(), nowNanos);
-        dispatch(nowNanos);
+        if (nanosToNextSnapshot(nowNanos) <= 0) {
+            publishLoad();
+        }
     }
 
     /** Ends everything that is still open. */
@@ -97,19 +115,31 @@ public final class SchedulerCore {
 
     /** How long {@link #onTick} can wait; not positive when it is due. */
     public long nanosToNextTick(long nowNanos) {
-        return Math.min(inFlight.nanosToNextDeadline(nowNanos),
-                watchdog.nanosToNext(engines.values(), nowNanos));
+        return Math.min(nanosToNextAction(nowNanos), nanosToNextSnapshot(nowNanos));
+    }
+
+    private long nanosToNextAction(long nowNanos) {
+        return Math.min(scoring.nanosToNext(engines.values(), nowNanos),
+                Math.min(inFlight.nanosToNextDeadline(nowNanos),
+                        watchdog.nanosToNext(engines.values(), nowNanos)));
+    }
+
+    private long nanosToNextSnapshot(long nowNanos) {
+        return loadChanged ? loadDueNanos - nowNanos : Long.MAX_VALUE;
     }
 
     /** What it holds now. */
-    public Census census() {
+    public Census census(long nowNanos) {
         int idle = (int) engines.values()
                 .stream()
                 .filter(engine -> engine.takesWork() && engine.isIdle())
                 .count();
         int reserved = (int) engines.values().stream().filter(engine -> engine.reserved).count();
-        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(),
-                otherWork(), !suspects.isEmpty(), idle, reserved);
+        long lingerNanos = scoring.nanosToNext(engines.values(), nowNanos);
+        boolean lingers = lingerNanos > 0 && lingerNanos < Long.MAX_VALUE;
+        boolean workWaits = (!scoring.ready().isEmpty() && !lingers) || !tokenizing.isEmpty();
+        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(), workWaits,
+                lingers, !suspects.isEmpty(), idle, reserved);
     }
 
     /** Any thread. */
@@ -117,7 +147,24 @@ public final class SchedulerCore {
         return readiness;
     }
 
+    /** At most a few milliseconds old. Any thread. */
+    public LoadSnapshot load() {
+        return load;
+    }
+
+    private void publishLoad() {
+        List<EngineLoad> loads = new ArrayList<>(engines.size());
+        engines.forEach((number, engine) -> loads.add(engine.describe(number)));
+        load = new LoadSnapshot(inFlight.requests(), scoring.ready().size(),
+                scoring.ready().weight(), scoring.busyNanos(), loads);
+        loadChanged = false;
+    }
+
     private void dispatch(long nowNanos) {
+        if (!loadChanged) {
+            loadChanged = true;
+            loadDueNanos = nowNanos + SNAPSHOT_NANOS;
+        }
         Collection<EngineState> all = engines.values();
         suspects.release(all, otherWork(), nowNanos);
         scoring.dispatch(all, nowNanos);
@@ -143,7 +190,7 @@ public final class SchedulerCore {
         long wanted = -scoring.ready().weight();
         for (EngineState engine : engines.values()) {
             wanted += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
-                    * engine.facts.tokensPerBatch();
+                    * engine.cost.budget().tokens();
         }
         return wanted;
     }
@@ -157,8 +204,10 @@ public final class SchedulerCore {
     }
 
     private void onUp(EngineAnswer.Up up) {
+        CostModel cost = costs.computeIfAbsent(up.facts().kind(), kind -> new CostModel(
+                up.facts().tokensPerBatch(), learnedBefore.get(kind)));
         EngineState before =
-                engines.put(up.engine(), new EngineState(up.port(), up.facts(), nanosPerToken));
+                engines.put(up.engine(), new EngineState(up.port(), up.facts(), cost));
         if (before != null) {
             throw new IllegalStateException("engine " + up.engine() + " came up twice");
         }
@@ -169,7 +218,6 @@ public final class SchedulerCore {
     private void onDown(EngineAnswer.Down down, long nowNanos) {
         EngineState gone = engines.remove(down.engine());
         if (gone != null) {
-            nanosPerToken = gone.nanosPerToken();
             tokenizing.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
             scoring.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
         }

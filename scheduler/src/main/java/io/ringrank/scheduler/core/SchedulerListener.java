@@ -15,10 +15,11 @@ public interface SchedulerListener {
     /**
      * One batch that a lane has scored.
      *
-     * @param tokensMax most tokens a batch of this engine could have had
+     * @param tokensMax most tokens it could have had, by the budget that was learned
+     * @param tokenSquares sum of the squares of its pairs' tokens
      * @param longestWaitNanos how long its oldest pair waited from admission until it was sent
      * @param computeNanos how long the lane computed
      */
-    record BatchReport(int pairs, long tokens, long tokensMax, long longestWaitNanos,
-            long computeNanos) {}
+    record BatchReport(int pairs, long tokens, long tokenSquares, long tokensMax,
+            long longestWaitNanos, long computeNanos) {}
 }

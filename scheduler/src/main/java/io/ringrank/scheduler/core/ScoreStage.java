@@ -2,7 +2,8 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.core.SchedulerListener.BatchReport;
-import io.ringrank.scheduler.engine.EngineFacts;
+import io.ringrank.scheduler.cost.Budget;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -21,7 +22,10 @@ final class ScoreStage {
      * Work-conserving: an idle lane takes what is there at once, and batches grow by themselves
      * while all lanes are busy. What is ready is split evenly between the lanes that could take it,
      * so one request of many documents spreads over all of them and none ends much later than the
-     * others. Idle lanes come before those that already run a batch.
+     * others. Idle lanes come before those that already run a batch. A batch has at most as many
+     * tokens as the cost model says: an encoder computes one mask over all of them, whoever they
+     * belong to, so it is their sum that costs. Where the device says so, work lingers a moment for
+     * company unless it fills a batch.
      */
 
     private final InFlight inFlight;
@@ -29,6 +33,7 @@ final class ScoreStage {
     private final PendingQueue ready = new PendingQueue();
     private final Map<Long, Batch> batches = new HashMap<>();
     private final LongSupplier ids;
+    private long busyNanos;
 
     private record Place(EngineState engine, int lane) {}
 
@@ -44,19 +49,33 @@ final class ScoreStage {
     }
 
     void dispatch(Collection<EngineState> engines, long nowNanos) {
-        for (int load = 0; load < EngineState.BATCHES_PER_LANE_MAX && !ready.isEmpty(); load++) {
-            List<Place> places = lanesWithLoad(engines, load);
+        for (int load = 0; load <= EngineDevice.BATCHES_AHEAD_MAX && !ready.isEmpty(); load++) {
+            List<Place> places = placesWithLoad(engines, load, nowNanos);
             for (int i = 0; i < places.size() && !ready.isEmpty(); i++) {
-                int lanesLeft = places.size() - i;
-                send(places.get(i), take(places.get(i).engine().facts,
-                        Math.ceilDiv(ready.weight(), lanesLeft)), nowNanos);
+                fill(places.get(i), Math.ceilDiv(ready.weight(), places.size() - i), nowNanos);
             }
         }
     }
 
+    /** When work that lingers for company must go; {@code Long.MAX_VALUE} if none could go. */
+    long nanosToNext(Collection<EngineState> engines, long nowNanos) {
+        long next = Long.MAX_VALUE;
+        for (EngineState engine : engines) {
+            if (!ready.isEmpty() && hasRoom(engine)) {
+                next = Math.min(next, nanosToLinger(engine, nowNanos));
+            }
+        }
+        return next;
+    }
+
+    /** What the lanes have computed altogether. */
+    long busyNanos() {
+        return busyNanos;
+    }
+
     /** Runs one tokenised pair on an engine that has nothing else in hand. */
     void runAlone(EngineState engine, Pending pending, long nowNanos) {
-        send(new Place(engine, 0), List.of(pending), nowNanos);
+        send(new Place(engine, 0), List.of(pending), engine.cost.budget(), false, nowNanos);
     }
 
     void onScored(long id, float[] raw, long computeNanos, long nowNanos) {
@@ -69,9 +88,11 @@ final class ScoreStage {
             throw new IllegalStateException("an engine gave " + raw.length + " scores for "
                     + pendings.size() + " pairs");
         }
-        batch.engine().learn(batch.tokens(), computeNanos);
-        listener.onBatch(new BatchReport(pendings.size(), batch.tokens(),
-                batch.engine().facts.tokensPerBatch(), batch.longestWaitNanos(), computeNanos));
+        EngineState engine = batch.engine();
+        engine.cost.onScored(batch.budget(), batch.tokens(), batch.full(), computeNanos);
+        engine.busyNanos += computeNanos;
+        busyNanos += computeNanos;
+        listener.onBatch(report(batch, computeNanos));
         for (int i = 0; i < raw.length; i++) {
             end(pendings.get(i), raw[i], nowNanos);
         }
@@ -96,10 +117,12 @@ final class ScoreStage {
         return inHand;
     }
 
-    private static List<Place> lanesWithLoad(Collection<EngineState> engines, int load) {
+    private List<Place> placesWithLoad(Collection<EngineState> engines, int load, long nowNanos) {
         List<Place> places = new ArrayList<>();
         for (EngineState engine : engines) {
-            for (int lane = 0; lane < engine.lanes.size() && engine.takesWork(); lane++) {
+            boolean takes = engine.takesWork() && load < engine.batchesPerLaneMax()
+                    && nanosToLinger(engine, nowNanos) <= 0;
+            for (int lane = 0; lane < engine.lanes.size() && takes; lane++) {
                 if (engine.lanes.get(lane).size() == load) {
                     places.add(new Place(engine, lane));
                 }
@@ -108,37 +131,78 @@ final class ScoreStage {
         return places;
     }
 
-    private List<Pending> take(EngineFacts facts, long tokensWanted) {
-        long tokensMax = Math.min(tokensWanted, facts.tokensPerBatch());
+    private static boolean hasRoom(EngineState engine) {
+        return engine.takesWork() && engine.lanes.stream()
+                .anyMatch(lane -> lane.size() < engine.batchesPerLaneMax());
+    }
+
+    /** How long what is ready may still wait for company; not positive if it must not. */
+    private long nanosToLinger(EngineState engine, long nowNanos) {
+        long lingerNanos = engine.facts.device().lingerNanos();
+        Pending oldest = ready.first();
+        boolean fillsABatch = ready.weight() >= engine.tokensMax(engine.cost.budget())
+                || ready.size() >= engine.facts.pairsPerBatch();
+        return lingerNanos == 0 || fillsABatch || oldest == null
+                ? 0
+                : oldest.tokenizedNanos + lingerNanos - nowNanos;
+    }
+
+    /** @param share of this lane in what is ready; a device that waits for full batches ignores it */
+    private void fill(Place place, long share, long nowNanos) {
+        EngineState engine = place.engine();
+        Budget budget = engine.cost.budget();
+        long budgetTokens = engine.tokensMax(budget);
+        long tokensMax = engine.facts.device().lingerNanos() > 0
+                ? budgetTokens
+                : Math.min(share, budgetTokens);
         List<Pending> taken = new ArrayList<>();
         long tokens = 0;
         Pending next = ready.first();
-        while (next != null && taken.size() < facts.pairsPerBatch()
+        while (next != null && taken.size() < engine.facts.pairsPerBatch()
                 && (taken.isEmpty() || tokens + next.weight() <= tokensMax)) {
             ready.remove(next);
             taken.add(next);
             tokens += next.weight();
             next = ready.first();
         }
-        return taken;
+        boolean full = next != null && taken.size() < engine.facts.pairsPerBatch()
+                && tokensMax == budgetTokens;
+        engine.cost.onSent(budget, tokens, full);
+        send(place, taken, budget, full, nowNanos);
     }
 
-    private void send(Place place, List<Pending> pendings, long nowNanos) {
+    private void send(Place place, List<Pending> pendings, Budget budget, boolean full,
+            long nowNanos) {
         List<PreparedPair> pairs = new ArrayList<>(pendings.size());
         long tokens = 0;
         long longestWaitNanos = 0;
         for (Pending pending : pendings) {
             pending.noteSent(nowNanos);
-            pairs.add(Objects.requireNonNull(pending.prepared, "a ready pair is tokenised"));
+            pairs.add(prepared(pending));
             tokens += pending.weight();
             longestWaitNanos = Math.max(longestWaitNanos, nowNanos - pending.admittedNanos);
         }
         EngineState engine = place.engine();
-        Batch batch = new Batch(engine, place.lane(), pendings, tokens, longestWaitNanos);
+        Batch batch = new Batch(engine, place.lane(), pendings, tokens, budget, full,
+                longestWaitNanos);
         long id = ids.getAsLong();
         batches.put(id, batch);
         engine.lanes.get(place.lane()).add(batch, nowNanos);
         engine.port.score(id, place.lane(), pairs);
+    }
+
+    private static BatchReport report(Batch batch, long computeNanos) {
+        long tokenSquares = 0;
+        for (Pending pending : batch.pendings()) {
+            tokenSquares += pending.weight() * pending.weight();
+        }
+        return new BatchReport(batch.pendings().size(), batch.tokens(), tokenSquares,
+                Math.max(batch.tokens(), batch.budget().tokens()), batch.longestWaitNanos(),
+                computeNanos);
+    }
+
+    private static PreparedPair prepared(Pending pending) {
+        return Objects.requireNonNull(pending.prepared, "a pair that goes to a lane is tokenised");
     }
 
     /** Null for the late answer of an engine that is gone: its work has been taken back. */
@@ -151,7 +215,7 @@ final class ScoreStage {
     }
 
     private void end(Pending pending, float raw, long nowNanos) {
-        PreparedPair pair = Objects.requireNonNull(pending.prepared, "a scored pair is tokenised");
+        PreparedPair pair = prepared(pending);
         if (Float.isFinite(raw)) {
             inFlight.scored(pending, new Score(raw, pair.tokens(), pair.truncated()), nowNanos);
         } else {

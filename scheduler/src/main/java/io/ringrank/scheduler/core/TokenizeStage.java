@@ -152,7 +152,7 @@ final class TokenizeStage {
         calls.put(id, call);
         engine.tokenizer.add(call, nowNanos);
         engine.port.tokenize(id, group.query,
-                pendings.stream().map(pending -> pending.document).toList());
+                pendings.stream().map(pending -> pending.document).toList(), group.options);
     }
 
     /** Null for the late answer of an engine that is gone: its work has been taken back. */

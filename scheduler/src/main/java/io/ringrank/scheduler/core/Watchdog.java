@@ -57,7 +57,7 @@ final class Watchdog {
     }
 
     static long limitNanos(EngineState engine, long tokens) {
-        double expected = engine.expectedNanos(tokens);
+        double expected = engine.cost.expectedNanos(tokens);
         if (Double.isNaN(expected)) {
             return FIRST_NANOS + FIRST_NANOS_PER_TOKEN * tokens;
         }

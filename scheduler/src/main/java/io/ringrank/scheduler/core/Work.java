@@ -19,7 +19,7 @@ final class Work {
     final Ticket ticket;
     final long deadlineNanos;
     final long timeoutNanos;
-    final int queryBytes;
+    final int sharedBytes;
 
     final List<Waiter> waiters;
 
@@ -34,7 +34,7 @@ final class Work {
         this.ticket = request.ticket();
         this.deadlineNanos = request.deadlineNanos();
         this.timeoutNanos = request.timeoutNanos();
-        this.queryBytes = request.query().length;
+        this.sharedBytes = request.sharedBytes();
         this.waiters = new ArrayList<>(request.pairs().size());
         this.sequence = sequence;
         this.admittedNanos = request.admittedNanos();

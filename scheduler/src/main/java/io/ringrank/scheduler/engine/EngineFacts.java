@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.engine;
 
+import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.pair.ScoringProfile;
 
 /**
@@ -10,9 +11,10 @@ import io.ringrank.scheduler.pair.ScoringProfile;
  * @param lanes how many batches it runs at the same time, at least 1
  * @param tokensPerBatch most tokens in a batch, never less than one whole pair can have
  * @param pairsPerBatch most pairs in a batch
+ * @param device what all its lanes compute on
  */
-public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch,
-        int pairsPerBatch) {
+public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch, int pairsPerBatch,
+        EngineDevice device) {
 
     public EngineFacts {
         if (lanes < 1 || tokensPerBatch < 1 || pairsPerBatch < 1) {
@@ -20,5 +22,10 @@ public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch,
                     + ", tokens per batch " + tokensPerBatch + ", pairs per batch "
                     + pairsPerBatch);
         }
+    }
+
+    /** Engines of the same kind learn from each other. */
+    public EngineKind kind() {
+        return new EngineKind(profile.modelFingerprint(), profile.nativeBuild(), device.name());
     }
 }

@@ -2,6 +2,7 @@
 package io.ringrank.scheduler.engine;
 
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 
 /**
@@ -17,8 +18,9 @@ public interface EnginePort {
      * @param id names the command in its answer
      * @param query UTF-8
      * @param documents UTF-8, at least one
+     * @param options how the rows are made
      */
-    void tokenize(long id, byte[] query, List<byte[]> documents);
+    void tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options);
 
     /**
      * Asks a lane to score a batch. Its tokens and pairs are within {@link EngineFacts}.

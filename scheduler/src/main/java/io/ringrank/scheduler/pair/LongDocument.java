@@ -10,13 +10,17 @@ public sealed interface LongDocument {
     /**
      * It is scored in overlapping windows, and the best of them counts.
      *
-     * @param windowTokens most tokens of a window; 0 for as many as a document may have
-     * @param overlapTokens tokens that two neighbours share, about; less than half of a window
+     * @param windowTokens most tokens of a window; 0 for as many as a document may have, and no more
+     *        than that in any case
+     * @param overlapTokens tokens that two neighbours share, about; {@value #OVERLAP_DEFAULT} for an
+     *        eighth of a window, and less than half of one in any case
      */
     record MaxWindow(int windowTokens, int overlapTokens) implements LongDocument {
 
+        public static final int OVERLAP_DEFAULT = -1;
+
         public MaxWindow {
-            if (windowTokens < 0 || overlapTokens < 0) {
+            if (windowTokens < 0 || overlapTokens < OVERLAP_DEFAULT) {
                 throw new IllegalArgumentException("window " + windowTokens + " or overlap "
                         + overlapTokens + " is negative");
             }

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Computes the keys of pairs: SHA-256 over a secret of this process, the profile, the query and the
- * document, each with its length before it, so that no two different pairs read the same. The
+ * Computes the keys of pairs: SHA-256 over a secret of this process, the profile, the options, the
+ * query and the document, each with its length before it, so that no two different pairs read the same. The
  * secret keeps a caller from preparing texts whose keys collide. Any thread.
  */
 public final class PairKeys {
@@ -25,10 +25,11 @@ public final class PairKeys {
     }
 
     /** Digests what all documents of a request have in common, once. */
-    public ForQuery forQuery(ScoringProfile profile, byte[] query) {
+    public ForQuery forQuery(ScoringProfile profile, ScoringOptions options, byte[] query) {
         MessageDigest digest = sha256();
         digest.update(secret);
         updateWithLength(digest, profile.id());
+        updateWithLength(digest, options.id());
         updateWithLength(digest, query);
         return new ForQuery(digest);
     }

@@ -9,10 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AdmissionCredits {
 
+    private final long pairsMax;
+    private final long bytesMax;
     private final AtomicLong pairs;
     private final AtomicLong bytes;
 
     public AdmissionCredits(long pairsMax, long bytesMax) {
+        this.pairsMax = pairsMax;
+        this.bytesMax = bytesMax;
         this.pairs = new AtomicLong(pairsMax);
         this.bytes = new AtomicLong(bytesMax);
     }
@@ -42,6 +46,16 @@ public final class AdmissionCredits {
     /** Bytes of text that could still be claimed. */
     public long bytesLeft() {
         return bytes.get();
+    }
+
+    /** Pairs that are claimed: they wait or run. */
+    public long pairsClaimed() {
+        return pairsMax - pairs.get();
+    }
+
+    /** Bytes of text that are claimed. */
+    public long bytesClaimed() {
+        return bytesMax - bytes.get();
     }
 
     private static boolean tryTake(AtomicLong left, long wanted) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.ticket;
 
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  * @param documents at least one; an empty document is scored like any other
  * @param timeoutNanos how long the caller will wait, from now
  */
-public record RerankJob(Caller caller, String query, List<String> documents, long timeoutNanos) {
+public record RerankJob(Caller caller, String query, List<String> documents,
+        ScoringOptions options, long timeoutNanos) {
 
     public RerankJob {
         documents = List.copyOf(documents);

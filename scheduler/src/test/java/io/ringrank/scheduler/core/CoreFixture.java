@@ -8,6 +8,7 @@ import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A core with its surroundings, a clock moved by hand and short ways to say things. */
 abstract class CoreFixture {
@@ -46,7 +48,7 @@ abstract class CoreFixture {
             readinesses.add(readiness);
         }
     };
-    final SchedulerCore core = new SchedulerCore(1, cache, credits, listener);
+    final SchedulerCore core = new SchedulerCore(1, cache, credits, Map.of(), listener);
     final FakeEngine engine = new FakeEngine(0, 2, 100);
     final PairKeys keys = new PairKeys(new byte[16]);
     long now = 1_000;
@@ -67,14 +69,16 @@ abstract class CoreFixture {
 
     Ticket request(String query, String... documents) {
         Ticket ticket = new Ticket(documents.length, () -> {});
-        PairKeys.ForQuery ofQuery = keys.forQuery(FakeEngine.PROFILE, bytes(query));
+        PairKeys.ForQuery ofQuery = keys.forQuery(FakeEngine.PROFILE,
+                ScoringOptions.DEFAULT, bytes(query));
         List<MissedPair> pairs = new ArrayList<>();
         for (int i = 0; i < documents.length; i++) {
             byte[] document = bytes(documents[i]);
             PairKey key = ofQuery.key(document);
             pairs.add(new MissedPair(i, key, document));
         }
-        PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query), pairs, now,
+        PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query),
+                ScoringOptions.DEFAULT, pairs, now,
                 TIMEOUT_NANOS);
         assertThat(credits.tryClaim(pairs.size(), request.bytes())).isTrue();
         core.onRequest(request, now);

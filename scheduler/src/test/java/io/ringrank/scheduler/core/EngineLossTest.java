@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.Ticket;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EngineLossTest extends CoreFixture {
@@ -80,7 +81,7 @@ class EngineLossTest extends CoreFixture {
 
     @Test
     void an_engine_that_gives_up_first_does_not_spoil_the_start_of_another() {
-        SchedulerCore two = new SchedulerCore(2, cache, credits, listener);
+        SchedulerCore two = new SchedulerCore(2, cache, credits, Map.of(), listener);
 
         two.onAnswer(engine.down(false), now);
         assertThat(two.readiness()).isEqualTo(new Readiness.Starting());

@@ -2,10 +2,12 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +38,12 @@ final class FakeEngine implements EnginePort {
     private final EngineFacts facts;
 
     FakeEngine(int engine, int lanes, int tokensPerBatch) {
+        this(engine, lanes, tokensPerBatch, EngineDevice.processor("fake"));
+    }
+
+    FakeEngine(int engine, int lanes, int tokensPerBatch, EngineDevice device) {
         this.engine = engine;
-        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256);
+        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256, device);
     }
 
     EngineAnswer up() {
@@ -51,7 +57,7 @@ final class FakeEngine implements EnginePort {
     }
 
     @Override
-    public void tokenize(long id, byte[] query, List<byte[]> documents) {
+    public void tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options) {
         tokenizing.add(new Tokenize(id, text(query),
                 documents.stream().map(FakeEngine::text).toList()));
     }
@@ -82,12 +88,16 @@ final class FakeEngine implements EnginePort {
     }
 
     EngineAnswer scored() {
+        return scoredIn(1_000);
+    }
+
+    EngineAnswer scoredIn(long computeNanos) {
         Score call = scoring.remove();
         float[] raw = new float[call.batch().size()];
         for (int i = 0; i < raw.length; i++) {
             raw[i] = call.batch().get(i).suffix().length();
         }
-        return new EngineAnswer.Scored(engine, call.id(), raw, 1_000);
+        return new EngineAnswer.Scored(engine, call.id(), raw, computeNanos);
     }
 
     EngineAnswer scoredAs(float score) {

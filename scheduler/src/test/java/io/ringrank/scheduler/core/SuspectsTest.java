@@ -3,6 +3,9 @@ package io.ringrank.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.cost.CostModel;
+import io.ringrank.scheduler.cost.LearnedCost;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -89,7 +92,7 @@ class SuspectsTest extends CoreFixture {
         scoreAll(engine);
 
         assertThat(scores(unlucky)).containsExactly(1f);
-        assertThat(core.census().suspectsWait()).isFalse();
+        assertThat(core.census(now).suspectsWait()).isFalse();
     }
 
     @Test
@@ -113,7 +116,7 @@ class SuspectsTest extends CoreFixture {
         }
 
         assertThat(scores(suspect)).containsExactly(7f);
-        assertThat(core.census().workWaits()).isTrue();
+        assertThat(core.census(now).workWaits()).isTrue();
     }
 
     @Test
@@ -222,8 +225,9 @@ class SuspectsTest extends CoreFixture {
 
     @Test
     void gives_a_slow_engine_three_times_what_it_has_shown_to_need() {
-        EngineState slow = new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 8),
-                200_000_000.0);
+        CostModel cost = new CostModel(512, new LearnedCost(0, 200_000_000, 0, 512));
+        EngineState slow = new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 8,
+                EngineDevice.processor("slow")), cost);
 
         assertThat(Watchdog.limitNanos(slow, 512)).isEqualTo(3 * 512 * 200_000_000L);
         assertThat(Watchdog.limitNanos(slow, 10)).isEqualTo(20 * 10 * 200_000_000L);

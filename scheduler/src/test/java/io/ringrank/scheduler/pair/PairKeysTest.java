@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PairKeysTest {
@@ -21,7 +22,7 @@ class PairKeysTest {
 
     @Test
     void one_query_gives_each_document_a_key_of_its_own() {
-        PairKeys.ForQuery query = keys.forQuery(PROFILE, bytes("panda"));
+        PairKeys.ForQuery query = keys.forQuery(PROFILE, ScoringOptions.DEFAULT, bytes("panda"));
 
         assertThat(query.key(bytes("a"))).isNotEqualTo(query.key(bytes("b")));
         assertThat(query.key(bytes("a"))).isEqualTo(query.key(bytes("a")));
@@ -45,6 +46,36 @@ class PairKeysTest {
     }
 
     @Test
+    void each_option_changes_the_key_and_equal_options_do_not() {
+        List<ScoringOptions> options = List.of(ScoringOptions.DEFAULT,
+                new ScoringOptions("judge", 0, new LongDocument.Truncate()),
+                new ScoringOptions("judge2", 0, new LongDocument.Truncate()),
+                new ScoringOptions("", 2, new LongDocument.Truncate()),
+                new ScoringOptions("", 20, new LongDocument.Truncate()),
+                new ScoringOptions("", 0, new LongDocument.Refuse()),
+                new ScoringOptions("", 0, new LongDocument.MaxWindow(0, 0)),
+                new ScoringOptions("", 0,
+                        new LongDocument.MaxWindow(0, LongDocument.MaxWindow.OVERLAP_DEFAULT)),
+                new ScoringOptions("", 0, new LongDocument.MaxWindow(1, 10)),
+                new ScoringOptions("", 0, new LongDocument.MaxWindow(11, 0)));
+
+        assertThat(options.stream().map(this::key)).doesNotHaveDuplicates();
+        assertThat(key(new ScoringOptions("", 0, new LongDocument.Truncate())))
+                .isEqualTo(key(ScoringOptions.DEFAULT));
+    }
+
+    @Test
+    void an_instruction_can_not_pass_for_a_number_or_for_the_query() {
+        assertThat(key(new ScoringOptions("1\ntruncate\n", 0, new LongDocument.Truncate())))
+                .isNotEqualTo(key(new ScoringOptions("", 1, new LongDocument.Truncate())));
+        assertThat(keys.forQuery(PROFILE, new ScoringOptions("ab", 0, new LongDocument.Truncate()),
+                bytes("c")).key(bytes("d")))
+                .isNotEqualTo(keys.forQuery(PROFILE,
+                        new ScoringOptions("a", 0, new LongDocument.Truncate()), bytes("bc"))
+                        .key(bytes("d")));
+    }
+
+    @Test
     void another_process_has_other_keys() {
         byte[] secret = new byte[16];
         secret[0] = 1;
@@ -58,9 +89,13 @@ class PairKeysTest {
         assertThatThrownBy(() -> new PairKeys(new byte[8])).hasMessageContaining("16");
     }
 
+    private PairKey key(ScoringOptions options) {
+        return keys.forQuery(PROFILE, options, bytes("q")).key(bytes("d"));
+    }
+
     private static PairKey key(PairKeys keys, ScoringProfile profile, String query,
             String document) {
-        return keys.forQuery(profile, bytes(query)).key(bytes(document));
+        return keys.forQuery(profile, ScoringOptions.DEFAULT, bytes(query)).key(bytes(document));
     }
 
     private static byte[] bytes(String text) {

@@ -12,6 +12,7 @@ import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,8 +59,8 @@ final class EngineClient implements EnginePort {
     private record Outstanding(ChannelKind kind, int items) {}
 
     @Override
-    public void tokenize(long id, byte[] query, List<byte[]> documents) {
-        submit(id, ChannelKind.TOKENIZE, new ToEngine.Tokenize(id, query, documents),
+    public void tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options) {
+        submit(id, ChannelKind.TOKENIZE, new ToEngine.Tokenize(id, query, documents, options),
                 documents.size());
     }
 

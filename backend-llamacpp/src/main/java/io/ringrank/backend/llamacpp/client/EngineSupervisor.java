@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.pair.ScoringProfile;
@@ -119,7 +120,7 @@ public final class EngineSupervisor implements AutoCloseable {
         ScoringProfile profile = new ScoringProfile(setup.spec().fingerprint(), ready.layout(),
                 ready.nativeBuild());
         EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.tokensPerBatch(),
-                ready.pairsPerBatch());
+                ready.pairsPerBatch(), EngineDevice.processor(Processor.name()));
         client = new EngineClient(setup.engine(), facts, setup.inbox(), channels, this::fault);
         upNanos = setup.host().delays().nanoTime();
         setup.inbox().offer(new EngineAnswer.Up(setup.engine(), client, facts));

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Examines model files before an engine sees them, by their header alone: some tens of milliseconds
@@ -32,11 +31,11 @@ public final class GgufDoctor {
      *
      * @throws IOException if it is not there or can't be read
      */
-    public static Diagnosis examine(Path file) throws IOException {
+    public static Diagnosis examine(Path file, DoctorOptions options) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             long bytes = channel.size();
-            return examine(GgufHeaderReader.read(channel, bytes,
-                    GgufLimits.DEFAULT), bytes);
+            return examine(GgufHeaderReader.read(channel, bytes, GgufLimits.DEFAULT), bytes,
+                    options);
         }
     }
 
@@ -45,36 +44,35 @@ public final class GgufDoctor {
      *
      * @param fileBytes size of the whole file
      */
-    public static Diagnosis examine(GgufReading reading, long fileBytes) {
-        Findings findings = new Findings();
-        switch (reading) {
-            case GgufReading.Malformed malformed ->
+    public static Diagnosis examine(GgufReading reading, long fileBytes, DoctorOptions options) {
+        Findings findings = new Findings(options);
+        return switch (reading) {
+            case GgufReading.Malformed malformed -> {
                 findings.add("it is not a GGUF file that can be read: " + malformed.message(),
                         Findings.FETCH);
+                yield findings.refusal();
+            }
             case GgufReading.Read(GgufHeader header) -> examine(header, fileBytes, findings);
-        }
-        return findings.diagnosis();
+        };
     }
 
-    private static void examine(GgufHeader header, long fileBytes, Findings findings) {
+    private static Diagnosis examine(GgufHeader header, long fileBytes, Findings findings) {
         new TensorCheck(header, fileBytes, findings).run();
         Metadata metadata = new Metadata(header, findings);
         checkWhole(metadata, findings);
         if (!metadata.has(ARCHITECTURE_KEY)) {
             metadata.missing(ARCHITECTURE_KEY);
         }
-        Optional<String> architecture = metadata.text(ARCHITECTURE_KEY);
+        Optional<String> id = metadata.text(ARCHITECTURE_KEY);
+        if (id.isEmpty()) {
+            return findings.refusal();
+        }
+        Optional<Architecture> architecture = Architecture.of(id.get());
         if (architecture.isEmpty()) {
-            return;
+            OtherModels.explain(id.get(), metadata, findings);
+            return findings.refusal();
         }
-        if (!architecture.get().equals("bert")) {
-            findings.add("the key " + ARCHITECTURE_KEY + " is "
-                    + Findings.quote(architecture.get()) + ", and this version reranks with bert",
-                    "choose a BERT or XLM-RoBERTa reranker");
-            return;
-        }
-        OptionalLong tokens = new VocabularyCheck(metadata, findings).run();
-        new BertCheck(header, metadata, findings).run(tokens);
+        return new ModelCheck(architecture.get(), header, metadata, findings).run();
     }
 
     /** llama.cpp would load further files, which nobody has looked at. */

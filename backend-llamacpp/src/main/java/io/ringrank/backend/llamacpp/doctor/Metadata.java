@@ -7,6 +7,7 @@ import io.ringrank.backend.llamacpp.gguf.ValueType;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Metadata by key and type. llama.cpp takes a key in one type only, so another type is a finding.
@@ -34,6 +35,24 @@ final class Metadata {
         return value(key).flatMap(value -> value instanceof GgufValue.Text(String text)
                 ? Optional.of(text)
                 : wrong(key, "string", value));
+    }
+
+    /** What the model is called, for people; empty if it has no name. */
+    String modelName() {
+        return Stream.of("general.name", "general.basename")
+                .flatMap(key -> value(key).stream())
+                .filter(GgufValue.Text.class::isInstance)
+                .map(value -> ((GgufValue.Text) value).value())
+                .filter(name -> !name.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A whole number of any type, without a word if it is none. */
+    OptionalLong number(String key) {
+        return header.metadata().get(key) instanceof GgufValue.Int(ValueType _, long number)
+                ? OptionalLong.of(number)
+                : OptionalLong.empty();
     }
 
     /** A count, a size or an id: llama.cpp takes them as uint32. */

@@ -81,6 +81,9 @@ final class TensorCheck {
                     + ", with a size that is not positive", Findings.FETCH);
             return OptionalLong.empty();
         }
+        if (type.get() == GgmlType.MXFP4) {
+            findings.newerOnly("the tensor type " + type.get());
+        }
         long row = tensor.shape().isEmpty() ? 1 : tensor.shape().getFirst();
         if (row % type.get().blockValues() != 0) {
             findings.add("the tensor " + tensor.name() + " has rows of " + row + " values, but "

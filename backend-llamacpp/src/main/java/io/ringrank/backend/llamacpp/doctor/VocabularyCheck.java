@@ -3,40 +3,29 @@ package io.ringrank.backend.llamacpp.doctor;
 
 import io.ringrank.backend.llamacpp.gguf.GgufNumbers;
 import io.ringrank.backend.llamacpp.gguf.GgufTexts;
-import io.ringrank.backend.llamacpp.gguf.GgufValue;
 import io.ringrank.backend.llamacpp.gguf.ValueType;
-import io.ringrank.backend.llamacpp.layout.LayoutChoice;
-import io.ringrank.backend.llamacpp.layout.PairLayouts;
-import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 
 /**
- * Checks the vocabulary: every token once, arrays of one length, special ids inside, and a layout
- * for its pairs. One thread at a time.
+ * Checks the vocabulary: every token once, arrays of one length, what byte pairs need. One thread at
+ * a time.
  */
 final class VocabularyCheck {
 
     /** Four times the largest vocabularies there are; each token costs some hundred bytes here. */
     private static final int TOKENS_MAX = 1_000_000;
 
-    private static final String PREFIX = "tokenizer.ggml.";
+    private static final String PREFIX = SpecialTokens.PREFIX;
     private static final String TOKENS_KEY = PREFIX + "tokens";
     private static final String TYPES_KEY = PREFIX + "token_type";
     private static final String SCORES_KEY = PREFIX + "scores";
     private static final String CHARSMAP_KEY = PREFIX + "precompiled_charsmap";
 
     private static final int TYPE_BYTE = 6;
-    /** Some converters write "none" so; llama.cpp takes its default then, as if the key were absent. */
-    private static final long NO_ID = 0xFFFF_FFFFL;
-
-    /** Ids that llama.cpp looks up; those without a default may be absent. */
-    private static final List<String> OTHER_IDS = List.of("cls", "eot", "eom", "fim_pre", "fim_suf",
-            "fim_mid", "fim_pad", "fim_rep", "fim_sep", "prefix", "suffix", "middle");
-
     private static final List<String> SWITCHES = List.of("add_bos_token", "add_eos_token",
             "add_sep_token", "add_space_prefix", "remove_extra_whitespaces");
 
@@ -49,41 +38,34 @@ final class VocabularyCheck {
     }
 
     /**
-     * What llama.cpp takes for a special token that the file does not name; -1 for none. It uses
-     * these without looking whether the vocabulary is that large (seen with b4916: a segmentation
-     * fault). The key of the separator is misspelled in the format.
+     * Returns the number of tokens, if that can be known.
+     *
+     * @param tokenizer {@code tokenizer.ggml.model}
      */
-    private record Defaults(int bos, int eos, int unknown, int seperator, int padding, int mask) {
-
-        private static final Defaults WORD_PIECE = new Defaults(101, -1, 100, 102, 0, 103);
-        private static final Defaults UNIGRAM = new Defaults(-1, 1, 2, -1, 0, -1);
-        private static final Defaults NONE = new Defaults(-1, -1, -1, -1, -1, -1);
-    }
-
-    /** Returns the number of tokens, if that can be known. */
-    OptionalLong run() {
+    OptionalInt run(String tokenizer) {
         Optional<GgufTexts> tokens =
                 metadata.array(TOKENS_KEY, GgufTexts.class, "array of string");
         if (tokens.isEmpty()) {
             if (!metadata.has(TOKENS_KEY)) {
                 metadata.missing(TOKENS_KEY);
             }
-            return OptionalLong.empty();
+            return OptionalInt.empty();
         }
         int size = tokens.get().size();
-        String model = metadata.text(PREFIX + "model").orElse("");
         if (size > TOKENS_MAX) {
             findings.add(TOKENS_KEY + " has " + size + " tokens, and no known model has more than "
                     + TOKENS_MAX, Findings.CONVERT);
-            return OptionalLong.empty();
+            return OptionalInt.empty();
         }
         checkDuplicates(tokens.get());
-        checkTypes(size, model);
+        checkTypes(size, tokenizer);
         checkScores(size);
         checkCharsmap();
+        if (tokenizer.equals("gpt2")) {
+            new BpeCheck(metadata, findings).run();
+        }
         SWITCHES.forEach(name -> metadata.truth(PREFIX + name));
-        checkLayout(model, size);
-        return OptionalLong.of(size);
+        return OptionalInt.of(size);
     }
 
     /** llama.cpp asserts that there are as many different tokens as tokens. */
@@ -107,7 +89,7 @@ final class VocabularyCheck {
         return kept.isEmpty() ? "[EMPTY_" + id + "]" : kept;
     }
 
-    private void checkTypes(int size, String model) {
+    private void checkTypes(int size, String tokenizer) {
         Optional<GgufNumbers> found =
                 metadata.array(TYPES_KEY, GgufNumbers.class, "array of int32");
         if (found.isEmpty()) {
@@ -118,17 +100,17 @@ final class VocabularyCheck {
             findings.add("the key " + TYPES_KEY + " must have the type array of int32 and has "
                     + types.typeLabel(), Findings.CONVERT);
         } else if (checkLength(TYPES_KEY, types, size)) {
-            checkTypes(types, model);
+            checkTypes(types, tokenizer);
         }
     }
 
-    private void checkTypes(GgufNumbers types, String model) {
+    private void checkTypes(GgufNumbers types, String tokenizer) {
         for (int id = 0; id < types.size(); id++) {
             long type = types.integer(id);
             if (type < 0 || type > TYPE_BYTE) {
                 findings.add(TYPES_KEY + " of the token " + id + " is " + type
                         + " and not one from 0 to " + TYPE_BYTE, Findings.CONVERT);
-            } else if (type == TYPE_BYTE && model.equals("bert")) {
+            } else if (type == TYPE_BYTE && tokenizer.equals("bert")) {
                 findings.add(TYPES_KEY + " of the token " + id + " is " + type
                         + " (a byte), which makes llama.cpp abort on a WordPiece vocabulary",
                         Findings.CONVERT);
@@ -189,54 +171,5 @@ final class VocabularyCheck {
             length = (length << Byte.SIZE) | (map.integer(i) & 0xFF);
         }
         return length;
-    }
-
-    private void checkLayout(String model, int tokens) {
-        Defaults defaults = switch (model) {
-            case "bert" -> Defaults.WORD_PIECE;
-            case "t5" -> Defaults.UNIGRAM;
-            default -> Defaults.NONE;
-        };
-        int bos = id("bos", defaults.bos(), tokens);
-        int eos = id("eos", defaults.eos(), tokens);
-        int sep = id("seperator", defaults.seperator(), tokens);
-        id("unknown", defaults.unknown(), tokens);
-        id("padding", defaults.padding(), tokens);
-        id("mask", defaults.mask(), tokens);
-        OTHER_IDS.forEach(name -> id(name, -1, tokens));
-        if (findings.isEmpty()) {
-            VocabularyFacts facts = new VocabularyFacts(model, tokens, bos, eos, sep, offset());
-            if (PairLayouts.choose(facts) instanceof LayoutChoice.Refused(String reason)) {
-                findings.add(reason, "choose a file of a BERT or XLM-RoBERTa reranker");
-            }
-        }
-    }
-
-    private Optional<String> offset() {
-        return metadata.value(VocabularyFacts.DOCUMENT_OFFSET_KEY)
-                .map(value -> value instanceof GgufValue.Int(ValueType _, long number)
-                        ? Long.toString(number)
-                        : value.typeLabel());
-    }
-
-    /** Returns the id that llama.cpp will use, negative for none. */
-    private int id(String name, int byDefault, int tokens) {
-        String key = PREFIX + name + "_token_id";
-        OptionalLong found = metadata.uint32(key);
-        if (found.isEmpty() && metadata.has(key)) {
-            return byDefault;
-        }
-        long given = found.orElse(NO_ID);
-        if (given < tokens) {
-            return (int) given;
-        }
-        if (given != NO_ID) {
-            findings.add("the key " + key + " is " + given + ", but the vocabulary has " + tokens
-                    + " tokens", Findings.CONVERT);
-        } else if (byDefault >= tokens) {
-            findings.add("the key " + key + " names no token, and llama.cpp's default " + byDefault
-                    + " lies behind the vocabulary of " + tokens + " tokens", "set the key");
-        }
-        return byDefault;
     }
 }

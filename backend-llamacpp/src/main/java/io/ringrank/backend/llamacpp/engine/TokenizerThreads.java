@@ -55,7 +55,7 @@ final class TokenizerThreads {
 
     private ToGateway.Answer answer(ToEngine.Tokenize command) {
         List<String> documents = command.documents().stream().map(TokenizerThreads::text).toList();
-        return switch (model.tokenize(text(command.query()), documents)) {
+        return switch (model.tokenize(text(command.query()), documents, command.options())) {
             case TokenizedQuery.Rows rows -> fitting(command.id(), rows);
             case TokenizedQuery.QueryTooLong(int tokens, int mostTokens) ->
                 new ToGateway.QueryTooLong(command.id(), tokens, mostTokens);

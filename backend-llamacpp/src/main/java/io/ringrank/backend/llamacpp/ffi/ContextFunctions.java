@@ -2,11 +2,13 @@
 package io.ringrank.backend.llamacpp.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * Functions of llama.h about a context. Lane thread only: a context has no lock.
@@ -19,7 +21,9 @@ final class ContextFunctions {
     private final MethodHandle llama_n_seq_max;
     private final MethodHandle llama_n_threads;
     private final MethodHandle llama_pooling_type;
-    private final MethodHandle score;
+    private final MethodHandle encode;
+    private final MethodHandle llama_decode;
+    private final Optional<MethodHandle> llama_get_memory;
     private final MethodHandle clear_memory;
     private final MethodHandle llama_get_embeddings_seq;
 
@@ -33,9 +37,16 @@ final class ContextFunctions {
         llama_n_threads = symbols.link("llama_n_threads", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_pooling_type =
                 symbols.link("llama_pooling_type", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        score = symbols.link(names.score(),
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, TokenBatch.STRUCT));
-        clear_memory = symbols.link(names.clearMemory(), FunctionDescriptor.ofVoid(ADDRESS));
+        FunctionDescriptor compute = FunctionDescriptor.of(JAVA_INT, ADDRESS, TokenBatch.STRUCT);
+        encode = symbols.link(names.encode(), compute);
+        llama_decode = symbols.link("llama_decode", compute);
+        llama_get_memory = names.memoryIsObject()
+                ? Optional.of(symbols.link("llama_get_memory",
+                        FunctionDescriptor.of(ADDRESS, ADDRESS)))
+                : Optional.empty();
+        clear_memory = symbols.link(names.clearMemory(), names.memoryIsObject()
+                ? FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN)
+                : FunctionDescriptor.ofVoid(ADDRESS));
         llama_get_embeddings_seq = symbols.link("llama_get_embeddings_seq",
                 FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
     }
@@ -97,18 +108,48 @@ final class ContextFunctions {
         }
     }
 
-    /** Returns 0, or a positive warning or negative error code as documented in llama.h. */
-    int score(MemorySegment context, MemorySegment batch) {
+    /** As {@link #llama_decode}, for a model without memory. */
+    int encode(MemorySegment context, MemorySegment batch) {
         try {
-            return (int) score.invokeExact(context, batch);
+            return (int) encode.invokeExact(context, batch);
         } catch (Throwable t) {
-            throw NativeErrors.of("score", t);
+            throw NativeErrors.of("encode", t);
         }
     }
 
-    void clear_memory(MemorySegment context) {
+    /** Returns 0, or a positive warning or negative error code as documented in llama.h. */
+    int llama_decode(MemorySegment context, MemorySegment batch) {
         try {
-            clear_memory.invokeExact(context);
+            return (int) llama_decode.invokeExact(context, batch);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_decode", t);
+        }
+    }
+
+    /** Returns the memory of a context, null for an encoder; empty where memory is no object. */
+    Optional<MemorySegment> llama_get_memory(MemorySegment context) {
+        try {
+            return llama_get_memory.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of((MemorySegment) llama_get_memory.get().invokeExact(context));
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_get_memory", t);
+        }
+    }
+
+    /**
+     * Empties a memory, its numbers too: the next batch multiplies those of free cells by zero, which
+     * does not make a zero of everything.
+     *
+     * @param memory the context itself where memory is no object
+     */
+    void clear_memory(MemorySegment memory) {
+        try {
+            if (llama_get_memory.isEmpty()) {
+                clear_memory.invokeExact(memory);
+            } else {
+                clear_memory.invokeExact(memory, true);
+            }
         } catch (Throwable t) {
             throw NativeErrors.of("clear_memory", t);
         }

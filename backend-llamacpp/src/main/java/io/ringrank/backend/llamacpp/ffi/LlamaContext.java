@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * One llama.cpp context with its batch. Lane thread only: the thread that opened it, which the JVM
@@ -25,8 +26,11 @@ public final class LlamaContext implements AutoCloseable {
     private final LlamaModel model;
     private final ContextOptions options;
     private final int vocabularyTokens;
+    private final int outputs;
     private final Arena arena;
     private final MemorySegment context;
+    /** Empty for an encoder, which remembers nothing. */
+    private final Optional<MemorySegment> memory;
     private final TokenBatch batch;
 
     @SuppressWarnings("restricted")
@@ -38,6 +42,7 @@ public final class LlamaContext implements AutoCloseable {
         this.model = model;
         this.options = options;
         this.vocabularyTokens = model.vocabularyTokens();
+        this.outputs = model.outputs();
         this.arena = arena;
         log.forgetErrors();
         MemorySegment pointer =
@@ -46,7 +51,8 @@ public final class LlamaContext implements AutoCloseable {
             throw new NativeCallException(log.takeErrors());
         }
         context = pointer.reinterpret(arena, functions::llama_free);
-        batch = new TokenBatch(arena, options.tokens());
+        memory = memory();
+        batch = new TokenBatch(arena, options.tokens(), model.embeddingWidth());
         requireWhatWasAsked();
     }
 
@@ -66,6 +72,14 @@ public final class LlamaContext implements AutoCloseable {
         }
     }
 
+    private Optional<MemorySegment> memory() {
+        Optional<MemorySegment> object = functions.llama_get_memory(context);
+        if (object.isPresent()) {
+            return object.filter(pointer -> pointer.address() != 0);
+        }
+        return model.isCausal() ? Optional.of(context) : Optional.empty();
+    }
+
     private static MemorySegment params(LlamaLibrary library, ContextOptions options, Arena arena) {
         ParamsStruct struct = library.abi().context();
         MemorySegment params = library.contextParams(arena);
@@ -77,6 +91,9 @@ public final class LlamaContext implements AutoCloseable {
         struct.setInt(params, "n_threads_batch", options.threads());
         struct.setInt(params, "pooling_type", POOLING_RANK);
         struct.setBool(params, "embeddings", true);
+        // Every token is an output, and room for one of each sequence is asserted.
+        struct.setIntIfThere(params, "n_outputs_max",
+                Math.max(options.tokens(), options.sequences()));
         return params;
     }
 
@@ -104,15 +121,40 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     /**
-     * Adds a token to the batch. A sequence has positions 0, 1, 2 and so on.
+     * Adds tokens to the batch, at positions that follow each other. A sequence begins at position 0.
      *
-     * @throws IndexOutOfBoundsException when the batch is full, or the id or sequence does not exist
+     * @throws IndexOutOfBoundsException when they don't fit, or an id, a position or the sequence does
+     *     not exist
+     * @throws IllegalStateException when the batch has embeddings
      */
-    public void add(int token, int position, int sequence) {
-        checkIndex("token id", token, vocabularyTokens);
-        checkIndex("position", position, options.tokens());
+    public void add(int[] ids, int firstPosition, int sequence) {
+        for (int id : ids) {
+            checkIndex("token id", id, vocabularyTokens);
+        }
+        checkPlaces(firstPosition, ids.length, sequence);
+        batch.add(ids, firstPosition, sequence);
+    }
+
+    /**
+     * Adds tokens by their embeddings, the rows that the model would look up, in place of their ids. A
+     * batch has tokens of one kind.
+     *
+     * @param table embeddings as wide as {@link LlamaModel#embeddingWidth()}
+     * @throws IndexOutOfBoundsException when they don't fit, or a row, a position or the sequence does
+     *     not exist
+     * @throws IllegalStateException when the batch has ids
+     */
+    public void add(EmbeddingTable table, int[] rows, int firstPosition, int sequence) {
+        checkPlaces(firstPosition, rows.length, sequence);
+        batch.add(table, rows, firstPosition, sequence);
+    }
+
+    private void checkPlaces(int firstPosition, int count, int sequence) {
         checkIndex("sequence", sequence, options.sequences());
-        batch.add(token, position, sequence);
+        if (firstPosition < 0 || count > options.tokens() - firstPosition) {
+            throw new IndexOutOfBoundsException("positions must be 0 to " + (options.tokens() - 1)
+                    + ", are " + count + " from " + firstPosition);
+        }
     }
 
     private static void checkIndex(String name, int value, int end) {
@@ -123,7 +165,7 @@ public final class LlamaContext implements AutoCloseable {
     }
 
     /**
-     * Computes the batch.
+     * Computes the batch from nothing: what a causal model remembers of earlier ones is forgotten first.
      *
      * @throws NativeCallException with the return code and what the library logged
      */
@@ -132,24 +174,37 @@ public final class LlamaContext implements AutoCloseable {
             throw new IllegalStateException("the batch is empty");
         }
         log.forgetErrors();
-        int code = functions.score(context, batch.struct());
+        int code = compute();
         if (code != 0) {
             throw new NativeCallException("code " + code + ": " + log.takeErrors());
         }
     }
 
-    /** Returns the rank score of a sequence of the computed batch; NaN when it has none. */
-    @SuppressWarnings("restricted")
+    private int compute() {
+        if (memory.isEmpty()) {
+            return functions.encode(context, batch.struct());
+        }
+        functions.clear_memory(memory.get());
+        return functions.llama_decode(context, batch.struct());
+    }
+
+    /** Returns the first output of a sequence of the computed batch; NaN when there is no such one. */
     public float rank(int sequence) {
+        return rank(sequence, 0);
+    }
+
+    /**
+     * Returns an output of a sequence of the computed batch; NaN when it has none.
+     *
+     * @param output from 0, less than {@link LlamaModel#outputs()}
+     */
+    @SuppressWarnings("restricted")
+    public float rank(int sequence, int output) {
+        checkIndex("output", output, outputs);
         MemorySegment scores = functions.llama_get_embeddings_seq(context, sequence);
         return scores.address() == 0
                 ? Float.NaN
-                : scores.reinterpret(Float.BYTES).get(JAVA_FLOAT, 0);
-    }
-
-    /** Empties the memory of a causal model; an encoder has none, and this only costs time. */
-    public void clearMemory() {
-        functions.clear_memory(context);
+                : scores.reinterpret((long) outputs * Float.BYTES).getAtIndex(JAVA_FLOAT, output);
     }
 
     /** Frees the context. Does nothing the second time. */

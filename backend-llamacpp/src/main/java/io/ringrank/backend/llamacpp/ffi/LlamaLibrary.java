@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.ffi;
 
+import io.ringrank.backend.llamacpp.gguf.GgmlType;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ public final class LlamaLibrary {
     private final LibraryFunctions functions;
     private final ModelFunctions models;
     private final ContextFunctions contexts;
+    private final GgmlFunctions ggml;
     private final MemorySegment modelDefaults;
     private final MemorySegment contextDefaults;
     private final String build;
@@ -28,19 +31,19 @@ public final class LlamaLibrary {
         functions = new LibraryFunctions(symbols);
         models = new ModelFunctions(symbols);
         contexts = new ContextFunctions(symbols, abi.functions());
-        build = "b" + symbols.intVariable("LLAMA_BUILD_NUMBER");
+        ggml = new GgmlFunctions(symbols);
+        build = BuildName.of(symbols);
         Arena forever = Arena.global();
         var block = ParamsStruct.patterned(forever);
         modelDefaults = abi.model().requireDefaults(functions.llama_model_default_params(block));
         contextDefaults =
                 abi.context().requireDefaults(functions.llama_context_default_params(block));
         functions.llama_log_set(Upcalls.log(log, forever), MemorySegment.NULL);
-        functions.llama_backend_init();
     }
 
     /**
-     * Opens a library, checks that its interface is known and sends its log to a sink. The library stays
-     * open to the end of the process, and has one sink: the last one opened with.
+     * Opens a library that is one file, checks that its interface is known and sends its log to a sink.
+     * The library stays open to the end of the process, and has one sink: the last one opened with.
      *
      * @param sink called from any thread, from inside native code: it must be quick; what it throws is
      *     lost
@@ -48,24 +51,79 @@ public final class LlamaLibrary {
      */
     public static LlamaLibrary open(Path file, Consumer<NativeLogLine> sink)
             throws NativeLibraryException {
-        return open(file, sink, LlamaAbi.KNOWN);
+        return open(LibraryFiles.single(file), sink, LlamaAbi.KNOWN);
     }
 
-    static LlamaLibrary open(Path file, Consumer<NativeLogLine> sink, List<LlamaAbi> known)
+    /**
+     * Opens libllama, libggml and libggml-base of a folder in the same way, and of each kind of backend
+     * that lies beside them the variant that suits this machine best.
+     *
+     * @throws NativeLibraryException with the path, what was expected and what was found
+     */
+    public static LlamaLibrary openDirectory(Path directory, Consumer<NativeLogLine> sink)
+            throws NativeLibraryException {
+        return open(LibraryFiles.in(directory), sink, LlamaAbi.KNOWN);
+    }
+
+    static LlamaLibrary open(LibraryFiles files, Consumer<NativeLogLine> sink, List<LlamaAbi> known)
             throws NativeLibraryException {
         try {
-            Symbols symbols = Symbols.open(file);
+            Symbols symbols = Symbols.open(files.files());
             LlamaAbi abi = LlamaAbi.recognise(known, symbols::exports);
-            return new LlamaLibrary(symbols, abi, new NativeLog(sink));
+            LlamaLibrary library = new LlamaLibrary(symbols, abi, new NativeLog(sink));
+            library.start(files);
+            return library;
         } catch (NativeLibraryException | NoSuchElementException e) {
-            throw new NativeLibraryException(
-                    "The native library " + file + " can't be used: " + e.getMessage(), e);
+            throw new NativeLibraryException("The native library " + files.files().getLast()
+                    + " can't be used: " + e.getMessage(), e);
         }
     }
 
-    /** Returns the build number that the library carries, for example {@code b4916}. */
+    /** Nothing but the log may be used before. */
+    private void start(LibraryFiles files) throws NativeLibraryException {
+        if (files.backends().isPresent()) {
+            try (Arena arena = Arena.ofConfined()) {
+                ggml.ggml_backend_load_all_from_path(
+                        arena.allocateFrom(files.backends().get().toString()));
+            }
+        }
+        functions.llama_backend_init();
+        if (ggml.ggml_backend_dev_count() == 0) {
+            throw new NativeLibraryException("it has no backend for this processor: "
+                    + log.takeErrors());
+        }
+    }
+
+    /**
+     * Returns what the library says it was built from, for example {@code b4916} or {@code
+     * 0.5.0-dev+0ad4a86}.
+     */
     public String build() {
         return build;
+    }
+
+    /**
+     * Maps the embeddings of a model with two segments.
+     *
+     * @param offset first byte of the tensor in the file
+     * @param tokens rows of the tensor
+     * @param shift what is added to a token's embedding in segment 1; its length is the embedding's
+     * @throws IOException when the file can't be mapped or is too short
+     * @throws NativeLibraryException when the library can't make floats of the type, or stores it in an
+     *     unknown way
+     */
+    public EmbeddingTable embeddings(Path file, long offset, GgmlType type, int tokens,
+            float[] shift) throws IOException, NativeLibraryException {
+        return EmbeddingTable.map(file, offset, tokens, shift, dequantizer(type));
+    }
+
+    /** Returns what makes floats of a tensor's rows; throws as {@link #embeddings} does. */
+    Dequantizer dequantizer(GgmlType type) throws NativeLibraryException {
+        if (type.code() >= abi.ggmlTypesEnd()) {
+            throw new NativeLibraryException(
+                    "llama.cpp " + build + " does not know the type " + type);
+        }
+        return Dequantizer.of(type, ggml);
     }
 
     /** Returns the processor features the library uses, in its own words. */

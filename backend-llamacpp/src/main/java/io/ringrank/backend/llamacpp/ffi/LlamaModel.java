@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +19,8 @@ public final class LlamaModel implements AutoCloseable {
     private static final int CLOSED = -1;
     private static final int MOST_METADATA_BYTES = 1024;
     private static final int MOST_TOKENS_PER_TEXT = 1 << 22;
+    /** {@code LLAMA_TOKEN_ATTR_CONTROL} and {@code LLAMA_TOKEN_ATTR_USER_DEFINED}. */
+    private static final int SPECIAL_ATTRIBUTES = 1 << 3 | 1 << 4;
 
     private final LlamaLibrary library;
     private final ModelFunctions functions;
@@ -62,6 +65,22 @@ public final class LlamaModel implements AutoCloseable {
         return functions.llama_model_n_ctx_train(model);
     }
 
+    /** Returns how many numbers an embedding has. */
+    public int embeddingWidth() {
+        return functions.llama_model_n_embd(model);
+    }
+
+    /** Returns how many outputs the head gives for a sequence, at least 1. */
+    public int outputs() {
+        return Math.max(1, functions.llama_model_n_cls_out(model));
+    }
+
+    /** Returns whether a token sees only those before it, as the file says. */
+    boolean isCausal() {
+        String architecture = metadata("general.architecture").orElse("");
+        return metadata(architecture + ".attention.causal").orElse("true").equals("true");
+    }
+
     /** Returns the size of all tensors in bytes. */
     public long weightsBytes() {
         return functions.llama_model_size(model);
@@ -93,27 +112,54 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     /**
+     * Returns whether a token stands for no text: a control token, or one that the file declares as
+     * user-defined.
+     *
+     * @throws IndexOutOfBoundsException when there is no such id
+     */
+    public boolean isSpecial(int token) {
+        Objects.checkIndex(token, vocabularyTokens());
+        return (functions.llama_vocab_get_attr(vocabulary, token) & SPECIAL_ATTRIBUTES) != 0;
+    }
+
+    /**
      * Returns the ids of a text: nothing added round it, and text that spells a control token is text.
      *
      * @throws IllegalArgumentException when it has more than {@value #MOST_TOKENS_PER_TEXT} tokens
      * @throws IllegalStateException when the model is closed
      */
     public int[] tokenize(String text) {
+        return tokenize(text, false);
+    }
+
+    /**
+     * Returns the ids of a part of the model's own template, in which control tokens are spelled out:
+     * never of a text that came with a request.
+     *
+     * @throws IllegalArgumentException when it has more than {@value #MOST_TOKENS_PER_TEXT} tokens
+     * @throws IllegalStateException when the model is closed
+     */
+    public int[] tokenizeMarkup(String markup) {
+        return tokenize(markup, true);
+    }
+
+    private int[] tokenize(String text, boolean parseSpecial) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         // One token a byte and a few for the tokenizer's own marks is enough for nearly every text.
         int capacity = utf8.length + 16;
-        int[] ids = tokenize(utf8, capacity);
-        return ids.length <= capacity ? ids : tokenize(utf8, ids.length);
+        int[] ids = tokenize(utf8, capacity, parseSpecial);
+        return ids.length <= capacity ? ids : tokenize(utf8, ids.length, parseSpecial);
     }
 
     /** Returns the ids when they fit the capacity, else as many zeros as there are ids. */
-    private int[] tokenize(byte[] utf8, int capacity) {
+    private int[] tokenize(byte[] utf8, int capacity, boolean parseSpecial) {
         requireTokens(capacity);
         try (Arena call = Arena.ofConfined()) {
             MemorySegment bytes = call.allocateFrom(JAVA_BYTE, utf8);
             MemorySegment ids = call.allocate(JAVA_INT, capacity);
             int count =
-                    functions.llama_tokenize(vocabulary, bytes, utf8.length, ids, capacity);
+                    functions.llama_tokenize(vocabulary, bytes, utf8.length, ids, capacity,
+                            parseSpecial);
             if (count < 0) {
                 requireTokens(-(long) count);
                 return new int[-count];

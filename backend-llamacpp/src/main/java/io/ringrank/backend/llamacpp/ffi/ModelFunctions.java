@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * Functions of llama.h about a model and its vocabulary. Any thread; the model is not changed.
@@ -18,6 +19,8 @@ final class ModelFunctions {
     private final MethodHandle llama_model_free;
     private final MethodHandle llama_model_get_vocab;
     private final MethodHandle llama_model_n_ctx_train;
+    private final MethodHandle llama_model_n_embd;
+    private final Optional<MethodHandle> llama_model_n_cls_out;
     private final MethodHandle llama_model_size;
     private final MethodHandle llama_model_n_params;
     private final MethodHandle llama_model_desc;
@@ -26,6 +29,7 @@ final class ModelFunctions {
     private final MethodHandle llama_vocab_bos;
     private final MethodHandle llama_vocab_eos;
     private final MethodHandle llama_vocab_sep;
+    private final MethodHandle llama_vocab_get_attr;
     private final MethodHandle llama_tokenize;
 
     ModelFunctions(Symbols symbols) {
@@ -36,6 +40,10 @@ final class ModelFunctions {
                 symbols.link("llama_model_get_vocab", FunctionDescriptor.of(ADDRESS, ADDRESS));
         llama_model_n_ctx_train =
                 symbols.link("llama_model_n_ctx_train", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_model_n_embd =
+                symbols.link("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_model_n_cls_out = symbols.linkIfThere("llama_model_n_cls_out",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_model_size =
                 symbols.link("llama_model_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         llama_model_n_params =
@@ -49,6 +57,8 @@ final class ModelFunctions {
         llama_vocab_bos = symbols.link("llama_vocab_bos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_vocab_eos = symbols.link("llama_vocab_eos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         llama_vocab_sep = symbols.link("llama_vocab_sep", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        llama_vocab_get_attr = symbols.link("llama_vocab_get_attr",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         llama_tokenize = symbols.link("llama_tokenize", FunctionDescriptor.of(JAVA_INT, ADDRESS,
                 ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
     }
@@ -84,6 +94,25 @@ final class ModelFunctions {
             return (int) llama_model_n_ctx_train.invokeExact(model);
         } catch (Throwable t) {
             throw NativeErrors.of("llama_model_n_ctx_train", t);
+        }
+    }
+
+    int llama_model_n_embd(MemorySegment model) {
+        try {
+            return (int) llama_model_n_embd.invokeExact(model);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_model_n_embd", t);
+        }
+    }
+
+    /** Returns 1 where the build has no such function: it computes one output then. */
+    int llama_model_n_cls_out(MemorySegment model) {
+        try {
+            return llama_model_n_cls_out.isEmpty()
+                    ? 1
+                    : (int) llama_model_n_cls_out.get().invokeExact(model);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_model_n_cls_out", t);
         }
     }
 
@@ -156,15 +185,24 @@ final class ModelFunctions {
         }
     }
 
+    /** Returns the bits of {@code enum llama_token_attr}. */
+    int llama_vocab_get_attr(MemorySegment vocab, int token) {
+        try {
+            return (int) llama_vocab_get_attr.invokeExact(vocab, token);
+        } catch (Throwable t) {
+            throw NativeErrors.of("llama_vocab_get_attr", t);
+        }
+    }
+
     /**
-     * Returns the number of tokens, negated when there are more than fit. Text is text here: both
-     * {@code add_special} and {@code parse_special} are false.
+     * Returns the number of tokens, negated when there are more than fit. Nothing is added round the
+     * text: {@code add_special} is false.
      */
     int llama_tokenize(MemorySegment vocab, MemorySegment text, int textBytes, MemorySegment tokens,
-            int mostTokens) {
+            int mostTokens, boolean parseSpecial) {
         try {
             return (int) llama_tokenize.invokeExact(vocab, text, textBytes, tokens, mostTokens,
-                    false, false);
+                    false, parseSpecial);
         } catch (Throwable t) {
             throw NativeErrors.of("llama_tokenize", t);
         }

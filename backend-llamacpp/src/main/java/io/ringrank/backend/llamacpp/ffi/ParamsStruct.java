@@ -39,19 +39,26 @@ record ParamsStruct(String name, int sizeBytes, List<Field> fields) {
      * @param offset from the struct's start, in bytes
      * @param width 1, 4 or 8 bytes
      * @param expected default value, sign-extended
+     * @param value what to use in place of the default, or the default itself
      */
-    record Field(String name, int offset, int width, long expected) {
+    record Field(String name, int offset, int width, long expected, long value) {
 
         static Field int32(String name, int offset, int expected) {
-            return new Field(name, offset, Integer.BYTES, expected);
+            return new Field(name, offset, Integer.BYTES, expected, expected);
         }
 
         static Field bool(String name, int offset, boolean expected) {
-            return new Field(name, offset, Byte.BYTES, expected ? 1 : 0);
+            long value = expected ? 1 : 0;
+            return new Field(name, offset, Byte.BYTES, value, value);
         }
 
         static Field nullPointer(String name, int offset) {
-            return new Field(name, offset, Long.BYTES, 0);
+            return new Field(name, offset, Long.BYTES, 0, 0);
+        }
+
+        /** The same field with another value than its default, in every struct of this kind. */
+        Field setTo(long other) {
+            return new Field(name, offset, width, expected, other);
         }
 
         long read(MemorySegment struct) {
@@ -61,6 +68,14 @@ record ParamsStruct(String name, int sizeBytes, List<Field> fields) {
                 default -> struct.get(ValueLayout.JAVA_LONG, offset);
             };
         }
+
+        void write(MemorySegment struct, long newValue) {
+            switch (width) {
+                case Byte.BYTES -> struct.set(ValueLayout.JAVA_BYTE, offset, (byte) newValue);
+                case Integer.BYTES -> struct.set(ValueLayout.JAVA_INT, offset, (int) newValue);
+                default -> struct.set(ValueLayout.JAVA_LONG, offset, newValue);
+            }
+        }
     }
 
     /** Returns an allocator that gives one opaque block, filled with the pattern. */
@@ -69,7 +84,8 @@ record ParamsStruct(String name, int sizeBytes, List<Field> fields) {
     }
 
     /**
-     * Checks a struct that a default-params function returned into a {@link #patterned} block.
+     * Checks a struct that a default-params function returned into a {@link #patterned} block, and sets
+     * the fields whose default is not what is wanted.
      *
      * @throws NativeLibraryException naming every difference
      */
@@ -98,20 +114,27 @@ record ParamsStruct(String name, int sizeBytes, List<Field> fields) {
         if (!differences.isEmpty()) {
             throw new NativeLibraryException(name + " is not the one known" + differences);
         }
+        fields.forEach(field -> field.write(struct, field.value));
         return struct;
     }
 
     void setInt(MemorySegment struct, String fieldName, int value) {
-        struct.set(ValueLayout.JAVA_INT, field(fieldName, Integer.BYTES).offset, value);
+        field(fieldName, Integer.BYTES).write(struct, value);
+    }
+
+    /** Sets a field that not all builds have. */
+    void setIntIfThere(MemorySegment struct, String fieldName, int value) {
+        if (fields.stream().anyMatch(field -> field.name.equals(fieldName))) {
+            setInt(struct, fieldName, value);
+        }
     }
 
     void setBool(MemorySegment struct, String fieldName, boolean value) {
-        struct.set(ValueLayout.JAVA_BYTE, field(fieldName, Byte.BYTES).offset,
-                (byte) (value ? 1 : 0));
+        field(fieldName, Byte.BYTES).write(struct, value ? 1 : 0);
     }
 
     void setPointer(MemorySegment struct, String fieldName, MemorySegment value) {
-        struct.set(ValueLayout.ADDRESS, field(fieldName, Long.BYTES).offset, value);
+        field(fieldName, Long.BYTES).write(struct, value.address());
     }
 
     private Field field(String fieldName, int width) {

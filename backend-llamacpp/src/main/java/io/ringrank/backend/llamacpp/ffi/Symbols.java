@@ -9,11 +9,13 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
- * The functions and variables of one shared library. Any thread. A library is never unloaded: its
- * threads and their exit handlers may outlive any object here.
+ * The functions and variables of shared libraries that belong together. Any thread. A library is
+ * never unloaded: its threads and their exit handlers may outlive any object here.
  */
 final class Symbols {
     private static final int RTLD_NOW = 2; // <dlfcn.h> of glibc, musl and macOS
@@ -30,16 +32,26 @@ final class Symbols {
     }
 
     /**
-     * Opens a library.
+     * Opens libraries in an order in which each finds those it needs open already, whatever folder the
+     * loader would look into.
      *
      * @throws NativeLibraryException with the loader's reason
      */
+    static Symbols open(List<Path> files) throws NativeLibraryException {
+        SymbolLookup all = name -> Optional.empty();
+        for (Path file : files) {
+            all = open(file).or(all);
+        }
+        return new Symbols(all);
+    }
+
     @SuppressWarnings("restricted")
-    static Symbols open(Path file) throws NativeLibraryException {
+    private static SymbolLookup open(Path file) throws NativeLibraryException {
         try {
-            return new Symbols(SymbolLookup.libraryLookup(file, Arena.global()));
+            return SymbolLookup.libraryLookup(file, Arena.global());
         } catch (IllegalArgumentException e) {
-            throw new NativeLibraryException("it can't be opened: " + loaderReason(file), e);
+            throw new NativeLibraryException(
+                    file.getFileName() + " can't be opened: " + loaderReason(file), e);
         } catch (IllegalCallerException e) {
             throw new NativeLibraryException("java needs --enable-native-access=ALL-UNNAMED", e);
         }
@@ -57,6 +69,11 @@ final class Symbols {
     @SuppressWarnings("restricted")
     MethodHandle link(String name, FunctionDescriptor descriptor) {
         return Linker.nativeLinker().downcallHandle(address(name), descriptor);
+    }
+
+    /** Returns a handle of a C function, empty when the library lacks it. */
+    Optional<MethodHandle> linkIfThere(String name, FunctionDescriptor descriptor) {
+        return exports(name) ? Optional.of(link(name, descriptor)) : Optional.empty();
     }
 
     /**

@@ -3,12 +3,14 @@ package io.ringrank.backend.llamacpp.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code llama_batch} and its arrays. Lane thread only, as its arena is the lane's.
@@ -21,15 +23,22 @@ final class TokenBatch {
             ADDRESS.withName("logits"));
     private static final long N_TOKENS = 0;
 
+    private final Arena arena;
     private final int mostTokens;
+    private final int embeddingWidth;
     private final MemorySegment struct;
     private final MemorySegment tokens;
     private final MemorySegment positions;
     private final MemorySegment sequences;
+    /** Allocated when the first embedding comes: most batches have none. */
+    private @Nullable MemorySegment embeddings;
+    private boolean byEmbedding;
     private int count;
 
-    TokenBatch(Arena arena, int mostTokens) {
+    TokenBatch(Arena arena, int mostTokens, int embeddingWidth) {
+        this.arena = arena;
         this.mostTokens = mostTokens;
+        this.embeddingWidth = embeddingWidth;
         tokens = arena.allocate(JAVA_INT, mostTokens);
         positions = arena.allocate(JAVA_INT, mostTokens);
         sequences = arena.allocate(JAVA_INT, mostTokens);
@@ -53,21 +62,63 @@ final class TokenBatch {
     void clear() {
         count = 0;
         struct.set(JAVA_INT, N_TOKENS, 0);
+        setPointer("token", tokens);
+        setPointer("embd", MemorySegment.NULL);
     }
 
     /**
-     * Adds a token.
+     * Adds tokens by their ids.
      *
-     * @throws IndexOutOfBoundsException when the batch is full
+     * @throws IndexOutOfBoundsException when they don't fit
      */
-    void add(int token, int position, int sequence) {
-        if (count == mostTokens) {
+    void add(int[] ids, int firstPosition, int sequence) {
+        requireRoom(false, ids.length);
+        MemorySegment.copy(ids, 0, tokens, JAVA_INT, (long) count * Integer.BYTES, ids.length);
+        place(ids.length, firstPosition, sequence);
+    }
+
+    /**
+     * Adds tokens by rows of a table.
+     *
+     * @throws IndexOutOfBoundsException when they don't fit
+     */
+    void add(EmbeddingTable table, int[] rows, int firstPosition, int sequence) {
+        requireRoom(true, rows.length);
+        long bytes = (long) embeddingWidth * Float.BYTES;
+        MemorySegment target = embeddings();
+        for (int i = 0; i < rows.length; i++) {
+            table.copyRow(rows[i], target.asSlice((count + i) * bytes, bytes));
+        }
+        setPointer("token", MemorySegment.NULL);
+        setPointer("embd", target);
+        place(rows.length, firstPosition, sequence);
+    }
+
+    private MemorySegment embeddings() {
+        MemorySegment allocated = embeddings == null
+                ? arena.allocate(JAVA_FLOAT, (long) mostTokens * embeddingWidth)
+                : embeddings;
+        embeddings = allocated;
+        return allocated;
+    }
+
+    private void requireRoom(boolean asEmbeddings, int added) {
+        if (added > mostTokens - count) {
             throw new IndexOutOfBoundsException("a batch holds " + mostTokens + " tokens");
         }
-        tokens.setAtIndex(JAVA_INT, count, token);
-        positions.setAtIndex(JAVA_INT, count, position);
-        sequences.setAtIndex(JAVA_INT, count, sequence);
-        count++;
+        if (count == 0) {
+            byEmbedding = asEmbeddings;
+        } else if (byEmbedding != asEmbeddings) {
+            throw new IllegalStateException("a batch has ids or embeddings, not both");
+        }
+    }
+
+    private void place(int added, int firstPosition, int sequence) {
+        for (int i = 0; i < added; i++) {
+            positions.setAtIndex(JAVA_INT, count + i, firstPosition + i);
+            sequences.setAtIndex(JAVA_INT, count + i, sequence);
+        }
+        count += added;
         struct.set(JAVA_INT, N_TOKENS, count);
     }
 

@@ -59,6 +59,11 @@ public enum GgmlType {
         return blockBytes;
     }
 
+    /** Returns the bytes of so many values, a multiple of {@link #blockValues}. */
+    public long bytes(long values) {
+        return values / blockValues * blockBytes;
+    }
+
     /**
      * Returns whether ggml can multiply a matrix of this type with activations. It has no such code
      * for integers, doubles and the types that it makes of activations itself, and ends the process

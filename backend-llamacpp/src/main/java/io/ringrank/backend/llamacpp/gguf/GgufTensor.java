@@ -17,6 +17,11 @@ public record GgufTensor(String name, int typeCode, List<Long> shape, long offse
         shape = List.copyOf(shape);
     }
 
+    /** Returns the number of its values; only if they have been checked. */
+    public long values() {
+        return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+
     /** Returns how the numbers are stored, if ggml knows the number. */
     public Optional<GgmlType> type() {
         return GgmlType.of(typeCode);

@@ -37,6 +37,11 @@ public final class GgufTexts implements GgufValue {
         return decode(index, ISO_8859_1);
     }
 
+    /** Returns the bytes of all texts together. */
+    public int totalBytes() {
+        return ends.length == 0 ? 0 : ends[ends.length - 1];
+    }
+
     @Override
     public String typeLabel() {
         return "array of " + ValueType.STRING.label();

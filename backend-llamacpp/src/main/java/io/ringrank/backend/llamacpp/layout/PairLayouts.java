@@ -3,6 +3,7 @@ package io.ringrank.backend.llamacpp.layout;
 
 import io.ringrank.backend.llamacpp.layout.LayoutChoice.Chosen;
 import io.ringrank.backend.llamacpp.layout.LayoutChoice.Refused;
+import io.ringrank.backend.llamacpp.layout.RerankTemplate.Reading;
 import java.util.regex.Pattern;
 
 /**
@@ -13,43 +14,59 @@ public final class PairLayouts {
 
     private PairLayouts() {}
 
-    /** Returns the layout of the family that the vocabulary belongs to, or why there is none. */
-    public static LayoutChoice choose(VocabularyFacts facts) {
-        return switch (facts.tokenizer()) {
-            case "bert" -> wordPiece(facts);
-            case "t5" -> unigram(facts);
-            default -> new Refused("pairs are laid out for the tokenizers bert (WordPiece) and t5"
-                    + " (XLM-RoBERTa); tokenizer.ggml.model is '" + facts.tokenizer() + "'");
+    /** Returns the layout of a file of that family, or why there is none. */
+    public static LayoutChoice choose(ModelFamily family, VocabularyFacts facts) {
+        if (family != ModelFamily.BERT && facts.documentOffset().isPresent()) {
+            return new Refused(VocabularyFacts.DOCUMENT_OFFSET_KEY
+                    + " is for files of the family BERT, and this one is of " + family);
+        }
+        int tokens = facts.tokens();
+        return switch (family) {
+            case BERT -> wordPiece(facts);
+            case XLM_R, ROBERTA_BPE -> checked(facts, tokens,
+                    new PairLayout.Roberta(family, facts.bos(), facts.eos(), tokens), facts.bos(),
+                    facts.eos());
+            case MODERN_BERT -> checked(facts, tokens,
+                    new PairLayout.ModernBert(facts.bos(), separator(facts), tokens), facts.bos(),
+                    separator(facts));
+            case QWEN3 -> qwen3(facts);
         };
     }
 
     private static LayoutChoice wordPiece(VocabularyFacts facts) {
-        // BERT has no EOS of its own; files that name one name [SEP].
-        int sep = facts.sep() >= 0 ? facts.sep() : facts.eos();
+        int bos = facts.bos();
+        int sep = separator(facts);
+        int tokens = facts.tokens();
         if (facts.documentOffset().isEmpty()) {
-            return checked(facts, facts.tokens(),
-                    new PairLayout.WordPiece(facts.bos(), sep, 0, facts.tokens()), facts.bos(),
+            int offset = facts.segments() ? tokens : 0;
+            return checked(facts, tokens, new PairLayout.WordPiece(bos, sep, offset, tokens), bos,
                     sep);
         }
         String offset = facts.documentOffset().get();
         int textTokens = UINT31.matcher(offset).matches() ? Integer.parseInt(offset) : 0;
-        if (textTokens == 0 || 2L * textTokens > facts.tokens()) {
-            return new Refused(VocabularyFacts.DOCUMENT_OFFSET_KEY + " must be 1 to "
-                    + facts.tokens() / 2 + ", half of the vocabulary; it is '" + offset + "'");
+        if (textTokens == 0 || 2L * textTokens > tokens) {
+            return new Refused(VocabularyFacts.DOCUMENT_OFFSET_KEY + " must be 1 to " + tokens / 2
+                    + ", half of the vocabulary; it is '" + offset + "'");
         }
         return checked(facts, textTokens,
-                new PairLayout.WordPiece(facts.bos(), sep, textTokens, textTokens), facts.bos(),
-                sep);
+                new PairLayout.WordPiece(bos, sep, textTokens, textTokens), bos, sep);
     }
 
-    private static LayoutChoice unigram(VocabularyFacts facts) {
-        if (facts.documentOffset().isPresent()) {
-            return new Refused(VocabularyFacts.DOCUMENT_OFFSET_KEY
-                    + " is for BERT files; tokenizer.ggml.model is 't5'");
+    /** BERT has no EOS of its own; files that name one and no separator mean {@code [SEP]}. */
+    private static int separator(VocabularyFacts facts) {
+        return facts.sep() >= 0 ? facts.sep() : facts.eos();
+    }
+
+    private static LayoutChoice qwen3(VocabularyFacts facts) {
+        if (facts.rerankTemplate().isEmpty()) {
+            return new Refused("it lacks " + VocabularyFacts.RERANK_TEMPLATE_KEY
+                    + ", which says how to ask for a judgement");
         }
-        return checked(facts, facts.tokens(),
-                new PairLayout.Unigram(facts.bos(), facts.eos(), facts.tokens()), facts.bos(),
-                facts.eos());
+        return switch (RerankTemplate.read(facts.rerankTemplate().get())) {
+            case Reading.Read(RerankTemplate template) ->
+                new Chosen(new PairLayout.Qwen3(template, facts.tokens()));
+            case Reading.Faulty(String reason) -> new Refused(reason);
+        };
     }
 
     private static LayoutChoice checked(VocabularyFacts facts, int textTokens, PairLayout layout,

@@ -4,7 +4,6 @@ package io.ringrank.backend.llamacpp.layout;
 /**
  * Turns text into the token ids of one vocabulary. Any thread, several at once.
  */
-@FunctionalInterface
 public interface TextTokenizer {
 
     /**
@@ -12,4 +11,13 @@ public interface TextTokenizer {
      * text: it never becomes that token.
      */
     int[] tokenize(String text);
+
+    /** Returns the ids of a part of a model's own template, in which control tokens are spelled out. */
+    int[] tokenizeMarkup(String markup);
+
+    /**
+     * Returns whether an id stands for no text: a control token, or one that the vocabulary declares as
+     * user-defined.
+     */
+    boolean isSpecial(int id);
 }

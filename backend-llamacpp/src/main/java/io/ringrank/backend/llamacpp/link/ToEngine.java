@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.link;
 
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 
 /** What a gateway says. Arrays are handed over, never written to again. */
@@ -22,11 +23,14 @@ public sealed interface ToEngine extends Frame {
             int threadsPerLane, int tokensPerBatch) implements ToEngine {}
 
     /** Asks for the rows of a query with its documents. Texts are UTF-8. Tokenize channel. */
-    record Tokenize(long id, byte[] query, List<byte[]> documents) implements ToEngine {
+    record Tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options)
+            implements
+                ToEngine {
 
         @Override
         public long bodyBytes() {
-            long bytes = 1L + Long.BYTES + Integer.BYTES + query.length + Integer.BYTES;
+            long bytes = 1L + Long.BYTES + OptionsCodec.bytes(options) + Integer.BYTES
+                    + query.length + Integer.BYTES;
             for (byte[] document : documents) {
                 bytes += Integer.BYTES + document.length;
             }

@@ -8,6 +8,7 @@ import io.ringrank.backend.llamacpp.link.ToEngine.Refused;
 import io.ringrank.backend.llamacpp.link.ToEngine.Row;
 import io.ringrank.backend.llamacpp.link.ToEngine.Score;
 import io.ringrank.backend.llamacpp.link.ToEngine.Tokenize;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,20 +61,23 @@ final class ToEngineCodec {
     }
 
     private static void encodeTokenize(Tokenize tokenize, FrameWriter writer) {
-        writer.writeLong(tokenize.id()).writeBytes(tokenize.query());
+        writer.writeLong(tokenize.id());
+        OptionsCodec.encode(tokenize.options(), writer);
+        writer.writeBytes(tokenize.query());
         writer.writeInt(tokenize.documents().size());
         tokenize.documents().forEach(writer::writeBytes);
     }
 
     private static Tokenize decodeTokenize(FrameReader reader) {
         long id = reader.readLong("id");
+        ScoringOptions options = OptionsCodec.decode(reader);
         byte[] query = reader.readBytes("query", LinkLimits.FRAME_BYTES_MAX);
         int count = reader.readCount("documents", LinkLimits.DOCUMENTS_MAX, Integer.BYTES);
         List<byte[]> documents = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             documents.add(reader.readBytes("document", LinkLimits.FRAME_BYTES_MAX));
         }
-        return new Tokenize(id, query, documents);
+        return new Tokenize(id, query, documents, options);
     }
 
     private static void encodeScore(Score score, FrameWriter writer) {

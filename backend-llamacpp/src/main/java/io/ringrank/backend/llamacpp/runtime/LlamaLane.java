@@ -14,15 +14,18 @@ import java.util.List;
 final class LlamaLane implements Lane {
     private final LlamaContext context;
     private final ModelFacts facts;
-    private final boolean causal;
+    private final RowInput input;
+    private final RankHead head;
     private final Runnable whenClosed;
     private boolean closed;
 
     /** Creates one; {@code whenClosed} runs once, on the lane's thread. */
-    LlamaLane(LlamaContext context, ModelFacts facts, boolean causal, Runnable whenClosed) {
+    LlamaLane(LlamaContext context, ModelFacts facts, RowInput input, RankHead head,
+            Runnable whenClosed) {
         this.context = context;
         this.facts = facts;
-        this.causal = causal;
+        this.input = input;
+        this.head = head;
         this.whenClosed = whenClosed;
     }
 
@@ -53,28 +56,23 @@ final class LlamaLane implements Lane {
         context.clearBatch();
         for (int sequence = 0; sequence < rows.size(); sequence++) {
             PreparedPair row = rows.get(sequence);
-            addAll(row.prefix(), 0, sequence);
-            addAll(row.suffix(), row.prefix().length(), sequence);
+            input.add(context, row.prefix(), 0, sequence);
+            input.add(context, row.suffix(), row.prefix().length(), sequence);
         }
         try {
-            if (causal) {
-                context.clearMemory();
-            }
             context.computeBatch();
         } catch (NativeCallException e) {
             throw new LaneException("llama.cpp could not compute the batch: " + e.getMessage());
         }
         float[] scores = new float[rows.size()];
         for (int sequence = 0; sequence < scores.length; sequence++) {
-            scores[sequence] = context.rank(sequence);
+            scores[sequence] = score(sequence);
         }
         return scores;
     }
 
-    private void addAll(TokenRow row, int firstPosition, int sequence) {
-        for (int i = 0; i < row.length(); i++) {
-            context.add(row.at(i), firstPosition + i, sequence);
-        }
+    private float score(int sequence) {
+        return head.score(output -> context.rank(sequence, output));
     }
 
     /** Checks before native code what it would assert, at the price of the process. */
@@ -94,8 +92,8 @@ final class LlamaLane implements Lane {
     }
 
     private void requireIds(TokenRow row) throws LaneException {
-        for (int i = 0; i < row.length(); i++) {
-            requireRange("token id", row.at(i), 0, facts.vocabularyTokens() - 1);
+        for (int id : row.ids()) {
+            requireRange("token id", id, 0, facts.vocabularyTokens() - 1);
         }
     }
 

@@ -7,6 +7,7 @@ import io.ringrank.backend.llamacpp.ffi.NativeCallException;
 import io.ringrank.backend.llamacpp.layout.PairLayout;
 import io.ringrank.backend.llamacpp.layout.PairTokenizer;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -14,36 +15,43 @@ import java.util.concurrent.Semaphore;
  * A model that llama.cpp holds. Any thread.
  */
 final class LlamaRerankModel implements LoadedModel {
-    /** Fixed tokens of the longest layout, and one of the query and one of the document. */
-    static final int LEAST_CONTEXT_TOKENS = 6;
-
     private final LlamaModel model;
     private final ModelFacts facts;
     private final PairTokenizer tokenizer;
+    private final RowInput input;
+    private final RankHead head;
     private final ContextOptions contextOptions;
-    private final boolean causal;
     private final Semaphore freeLanes;
 
-    private LlamaRerankModel(LlamaModel model, PairLayout layout, ModelFacts facts,
+    LlamaRerankModel(LlamaModel model, PairLayout layout, RowInput input, RankHead head,
             LoadOptions options) {
         this.model = model;
-        this.facts = facts;
-        tokenizer = new PairTokenizer(layout, model::tokenize, facts.contextTokens());
+        this.input = input;
+        this.head = head;
+        facts = facts(model, layout, input, options);
+        tokenizer =
+                new PairTokenizer(layout, new LlamaTokenizer(model), facts.contextTokens());
         contextOptions = new ContextOptions(facts.tokensPerBatch(), facts.pairsPerBatch(),
                 options.threadsPerLane());
-        causal = model.metadata(facts.architecture() + ".attention.causal")
-                .orElse("true")
-                .equals("true");
         freeLanes = new Semaphore(options.lanes());
     }
 
-    static LlamaRerankModel of(LlamaModel model, PairLayout layout, LoadOptions options) {
-        ModelFacts facts = new ModelFacts(model.metadata("general.architecture").orElse(""),
-                model.description(), layout.id(),
-                Math.min(model.trainedContextTokens(), options.tokensPerBatch()),
-                model.vocabularyTokens(), options.tokensPerBatch(), ContextOptions.MOST_SEQUENCES,
-                model.weightsBytes(), model.parameters());
-        return new LlamaRerankModel(model, layout, facts, options);
+    private static ModelFacts facts(LlamaModel model, PairLayout layout, RowInput input,
+            LoadOptions options) {
+        int tokens = switch (input) {
+            case RowInput.Ids() -> model.vocabularyTokens();
+            case RowInput.Embeddings(var table) -> table.rows();
+        };
+        return new ModelFacts(model.metadata("general.architecture").orElse(""),
+                model.description(), layout.family(), layout.id(), layout.takesInstruction(),
+                Math.min(model.trainedContextTokens(), options.tokensPerBatch()), tokens,
+                options.tokensPerBatch(), ContextOptions.MOST_SEQUENCES, model.weightsBytes(),
+                model.parameters());
+    }
+
+    /** Returns the length of a pair with one token of query and document each. */
+    int leastPairTokens() {
+        return tokenizer.fixedTokens() + 2;
     }
 
     @Override
@@ -52,8 +60,9 @@ final class LlamaRerankModel implements LoadedModel {
     }
 
     @Override
-    public TokenizedQuery tokenize(String query, List<String> documents) {
-        return tokenizer.tokenize(query, documents);
+    public TokenizedQuery tokenize(String query, List<String> documents,
+            ScoringOptions options) {
+        return tokenizer.tokenize(query, documents, options);
     }
 
     @Override
@@ -63,7 +72,7 @@ final class LlamaRerankModel implements LoadedModel {
         }
         boolean opened = false;
         try {
-            Lane lane = new LlamaLane(model.openContext(contextOptions), facts, causal,
+            Lane lane = new LlamaLane(model.openContext(contextOptions), facts, input, head,
                     freeLanes::release);
             opened = true;
             return lane;

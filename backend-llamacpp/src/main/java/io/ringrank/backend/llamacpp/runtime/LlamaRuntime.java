@@ -8,15 +8,14 @@ import io.ringrank.backend.llamacpp.ffi.NativeCallException;
 import io.ringrank.backend.llamacpp.ffi.NativeLibraryException;
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.layout.LayoutChoice;
+import io.ringrank.backend.llamacpp.layout.ModelFamily;
+import io.ringrank.backend.llamacpp.layout.PairLayout;
 import io.ringrank.backend.llamacpp.layout.PairLayouts;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Loaded;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Refused;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,8 +23,6 @@ import java.util.function.Consumer;
  * Runs models with llama.cpp. Any thread.
  */
 public final class LlamaRuntime implements ModelRuntime {
-    private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
-
     /** Lanes that one process can have with jllama's library; more lanes need more engines. */
     public static final int JLLAMA_LANES_MAX = 1;
 
@@ -47,6 +44,17 @@ public final class LlamaRuntime implements ModelRuntime {
         return new LlamaRuntime(LlamaLibrary.open(JllamaLibrary.extractTo(directory), log));
     }
 
+    /**
+     * Opens the libraries of a folder: libllama, libggml, libggml-base and the backends beside them.
+     *
+     * @param log takes what the library logs, from any thread; must be quick, and what it throws is lost
+     * @throws NativeLibraryException with the path and the reason
+     */
+    public static LlamaRuntime openDirectory(Path directory, Consumer<NativeLogLine> log)
+            throws NativeLibraryException {
+        return new LlamaRuntime(LlamaLibrary.openDirectory(directory, log));
+    }
+
     @Override
     public String nativeBuild() {
         return library.build();
@@ -58,62 +66,96 @@ public final class LlamaRuntime implements ModelRuntime {
     }
 
     @Override
-    public LoadOutcome load(Path file, LoadOptions options, LoadListener listener) {
+    public LoadOutcome load(Path path, LoadOptions options, LoadListener listener) {
         if (options.lanes() > library.computingContextsMax()) {
             return new Refused("llama.cpp " + nativeBuild() + " scores wrongly when more than "
                     + library.computingContextsMax() + " lanes of a process compute at once, and "
                     + options.lanes() + " were asked for: start more engines instead");
         }
-        Optional<String> fault = faultOf(file);
-        if (fault.isPresent()) {
-            return new Refused("The model " + file + " " + fault.get());
-        }
-        LlamaModel model;
-        try {
-            model = library.loadModel(file, listener::onProgress);
-        } catch (NativeCallException e) {
-            return new Refused("llama.cpp " + nativeBuild() + " can't load the model " + file + ": "
-                    + e.getMessage());
-        }
-        LoadOutcome outcome = describe(file, model, options);
-        if (outcome instanceof Refused) {
-            model.close();
-        }
-        return outcome;
-    }
-
-    /** Returns what is wrong with a file at first sight; llama.cpp does not say so in its log. */
-    private static Optional<String> faultOf(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return Optional.of("does not exist or is not a file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)
-                    ? Optional.empty()
-                    : Optional.of("is not a GGUF file: it does not start with the letters GGUF");
-        } catch (IOException e) {
-            return Optional.of("can't be read: " + e);
-        }
-    }
-
-    private static LoadOutcome describe(Path file, LlamaModel model, LoadOptions options) {
-        int trained = model.trainedContextTokens();
-        if (trained < LlamaRerankModel.LEAST_CONTEXT_TOKENS) {
-            return new Refused(
-                    "The model " + file + " can't hold a pair: expected a context of at least "
-                            + LlamaRerankModel.LEAST_CONTEXT_TOKENS + " tokens, found " + trained);
-        }
-        return switch (PairLayouts.choose(vocabularyFacts(model))) {
-            case LayoutChoice.Chosen chosen ->
-                new Loaded(LlamaRerankModel.of(model, chosen.layout(), options));
-            case LayoutChoice.Refused refused ->
-                new Refused("The model " + file + " can't be used to rerank: " + refused.reason());
+        return switch (ModelFile.read(path)) {
+            case ModelFile.Reading.Faulty(String fault) ->
+                new Refused("The model " + path + " " + fault);
+            case ModelFile.Reading.Read(ModelFile file) -> load(file, options, listener);
         };
     }
 
-    private static VocabularyFacts vocabularyFacts(LlamaModel model) {
-        return new VocabularyFacts(model.metadata("tokenizer.ggml.model").orElse(""),
-                model.vocabularyTokens(), model.bos(), model.eos(), model.sep(),
-                model.metadata(VocabularyFacts.DOCUMENT_OFFSET_KEY));
+    private LoadOutcome load(ModelFile file, LoadOptions options, LoadListener listener) {
+        Optional<ModelFamily> family = file.family();
+        if (family.isEmpty()) {
+            return unfit(file, "pairs are laid out for BERT, RoBERTa, XLM-RoBERTa, JinaBERT,"
+                    + " ModernBERT and Qwen3; general.architecture is '" + file.architecture()
+                    + "' and tokenizer.ggml.model is '" + file.tokenizer() + "'");
+        }
+        return switch (RankHead.choose(family.get(), file.labels())) {
+            case RankHead.Choice.Refused(String reason) -> unfit(file, reason);
+            case RankHead.Choice.Chosen(RankHead head) -> {
+                LlamaModel model;
+                try {
+                    model = library.loadModel(file.path(), listener::onProgress);
+                } catch (NativeCallException e) {
+                    yield notLoaded(file, String.valueOf(e.getMessage()));
+                }
+                LoadOutcome outcome = describe(file, family.get(), head, model, options);
+                if (outcome instanceof Refused) {
+                    model.close();
+                }
+                yield outcome;
+            }
+        };
+    }
+
+    /** Only known families come here, so a build that lacks the architecture is too old. */
+    private Refused notLoaded(ModelFile file, String reason) {
+        return new Refused(reason.contains("unknown model architecture")
+                ? "llama.cpp " + nativeBuild() + " can't load the model " + file.path()
+                        + ", because it does not know the architecture '" + file.architecture()
+                        + "'. `./ringrank natives install cpu` fetches one that does"
+                : "llama.cpp " + nativeBuild() + " can't load the model " + file.path() + ": "
+                        + reason);
+    }
+
+    private static Refused unfit(ModelFile file, String reason) {
+        return new Refused("The model " + file.path() + " can't be used to rerank: " + reason);
+    }
+
+    private LoadOutcome describe(ModelFile file, ModelFamily family, RankHead head,
+            LlamaModel model, LoadOptions options) {
+        RowInput input;
+        try {
+            input = input(file, family, model);
+        } catch (IOException | NativeLibraryException e) {
+            return unfit(file, "its embeddings can't be read: " + e.getMessage());
+        }
+        VocabularyFacts facts = vocabularyFacts(file, model, input);
+        return switch (PairLayouts.choose(family, facts)) {
+            case LayoutChoice.Refused(String reason) -> unfit(file, reason);
+            case LayoutChoice.Chosen(PairLayout layout) -> {
+                var loaded = new LlamaRerankModel(model, layout, input, head, options);
+                yield loaded.leastPairTokens() > loaded.facts().contextTokens()
+                        ? unfit(file, "the shortest pair has " + loaded.leastPairTokens()
+                                + " tokens, and it has room for "
+                                + loaded.facts().contextTokens())
+                        : new Loaded(loaded);
+            }
+        };
+    }
+
+    /** A doubled vocabulary has its segments in its rows already. */
+    private RowInput input(ModelFile file, ModelFamily family, LlamaModel model)
+            throws IOException, NativeLibraryException {
+        boolean doubled = model.metadata(VocabularyFacts.DOCUMENT_OFFSET_KEY).isPresent();
+        return family == ModelFamily.BERT && !doubled
+                ? Segments.table(file, library, model.embeddingWidth())
+                        .<RowInput>map(RowInput.Embeddings::new)
+                        .orElseGet(RowInput.Ids::new)
+                : new RowInput.Ids();
+    }
+
+    private static VocabularyFacts vocabularyFacts(ModelFile file, LlamaModel model,
+            RowInput input) {
+        return new VocabularyFacts(model.vocabularyTokens(), model.bos(), model.eos(), model.sep(),
+                input instanceof RowInput.Embeddings,
+                model.metadata(VocabularyFacts.DOCUMENT_OFFSET_KEY),
+                file.text(VocabularyFacts.RERANK_TEMPLATE_KEY));
     }
 }

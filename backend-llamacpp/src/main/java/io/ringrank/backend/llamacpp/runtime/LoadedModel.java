@@ -2,6 +2,7 @@
 package io.ringrank.backend.llamacpp.runtime;
 
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 
 /**
@@ -19,9 +20,11 @@ public interface LoadedModel extends AutoCloseable {
      * <p>Texts are never read as control tokens. A long document is cut at its end and marked; an empty
      * one gives a row too.
      *
+     * @param options how long a document may be and what is asked about it
+     *
      * @throws IllegalStateException when the model is closed
      */
-    TokenizedQuery tokenize(String query, List<String> documents);
+    TokenizedQuery tokenize(String query, List<String> documents, ScoringOptions options);
 
     /**
      * Opens a lane that belongs to the calling thread from now on.

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.runtime;
 
+import io.ringrank.backend.llamacpp.layout.ModelFamily;
+
 /**
  * What a loaded model says about itself. Any thread.
  *
  * @param architecture the GGUF key {@code general.architecture}, for example {@code bert}
  * @param description the library's own one-line description
- * @param layout name and version of the pair layout, for example {@code bert-wordpiece/1}; part of a
- *     score's profile
+ * @param family what decides on layout and head
+ * @param layout name and version of the pair layout, for example {@code bert/2}; part of a score's
+ *     profile
+ * @param takesInstruction whether a request may say what is judged
  * @param contextTokens longest pair in tokens: what the model was trained for, or less when a batch
  *     holds less
- * @param vocabularyTokens number of token ids; every id of a row is below it
+ * @param vocabularyTokens number of token ids; every id of a row is below it. Twice those of the file
+ *     where the second half stands for segment 1
  * @param tokensPerBatch most tokens of a batch
  * @param pairsPerBatch most pairs of a batch
  * @param weightsBytes size of all tensors in bytes
@@ -19,7 +24,9 @@ package io.ringrank.backend.llamacpp.runtime;
 public record ModelFacts(
         String architecture,
         String description,
+        ModelFamily family,
         String layout,
+        boolean takesInstruction,
         int contextTokens,
         int vocabularyTokens,
         int tokensPerBatch,

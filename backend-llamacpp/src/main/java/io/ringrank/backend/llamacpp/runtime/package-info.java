@@ -6,7 +6,7 @@
  * <pre>{@code
  *   LlamaRuntime.open(directory, log)
  *     ModelRuntime.load(file, options, listener)      -> LoadOutcome: Loaded | Refused
- *       LoadedModel.tokenize(query, documents)        any thread
+ *       LoadedModel.tokenize(query, documents, ...)   any thread
  *       LoadedModel.openLane()                        the lane's own thread
  *         Lane.score(rows)                            the same thread, until Lane.close()
  * }</pre>

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringrank.backend.llamacpp.builtin.RankingGroups.Group;
+import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.gguf.GgufFile;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
+import io.ringrank.backend.llamacpp.reference.ReferenceBert;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
@@ -15,6 +17,7 @@ import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +25,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The built-in model on the real llama.cpp. */
+@ParameterizedClass
+@EnumSource(LlamaBuild.class)
 class BuiltinModelOnLlamaTest {
 
     private static final int PAIRS = 1000;
@@ -39,17 +47,20 @@ class BuiltinModelOnLlamaTest {
     private static GgufFile file;
     private static LoadedModel model;
 
-    @BeforeAll
-    static void load() throws Exception {
+    @Parameter
+    private LlamaBuild build;
+
+    @BeforeParameterizedClassInvocation
+    static void load(LlamaBuild build) throws Exception {
         Path path = BuiltinModel.writeTo(directory);
         file = new GgufFile(path);
-        LlamaRuntime runtime = LlamaRuntime.openJllama(directory.resolve("native"), line -> {});
+        LlamaRuntime runtime = build.openRuntime(directory, line -> {});
         LoadOutcome outcome = runtime.load(path, LoadOptions.ofLanes(1), fraction -> {});
         assertThat(outcome).isInstanceOf(LoadOutcome.Loaded.class);
         model = ((LoadOutcome.Loaded) outcome).model();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void free() {
         model.close();
     }
@@ -71,7 +82,8 @@ class BuiltinModelOnLlamaTest {
                 .mapToDouble(row -> reference.score(ids(row)))
                 .toArray();
         for (int i = 0; i < PAIRS; i++) {
-            assertThat((double) scores.get(i)).as("pair %d, seed %d: %s", i, SEED, rows.get(i))
+            assertThat((double) scores.get(i))
+                    .as("%s, pair %d, seed %d: %s", build, i, SEED, rows.get(i))
                     .isCloseTo(expected[i], within(1e-2));
         }
         assertThat(Arrays.stream(expected).max().orElseThrow()).isGreaterThan(3);
@@ -125,7 +137,8 @@ class BuiltinModelOnLlamaTest {
     }
 
     private static List<PreparedPair> pairs(String query, List<String> documents) {
-        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents);
+        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents,
+                ScoringOptions.DEFAULT);
         return IntStream.range(0, documents.size()).mapToObj(rows::pair).toList();
     }
 

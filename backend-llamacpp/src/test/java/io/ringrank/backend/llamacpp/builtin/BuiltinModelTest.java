@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringrank.backend.llamacpp.builtin.RankingGroups.Group;
 import io.ringrank.backend.llamacpp.gguf.GgufFile;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
+import io.ringrank.backend.llamacpp.reference.ReferenceBert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,10 +10,12 @@ import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
@@ -27,7 +29,8 @@ class EngineClientTest {
     private static final byte[] QUERY = {1};
     private static final byte[] DOCUMENT = {2};
     private static final EngineFacts FACTS =
-            new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 4);
+            new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 4,
+                    EngineDevice.processor("p"));
 
     private final EmbeddedChannel tokenize = new EmbeddedChannel();
     private final EmbeddedChannel score = new EmbeddedChannel();
@@ -114,7 +117,8 @@ class EngineClientTest {
 
     @Test
     void fails_a_command_that_no_frame_can_hold_and_lives_on() {
-        client.tokenize(1, new byte[LinkLimits.FRAME_BYTES_MAX], List.of(DOCUMENT));
+        client.tokenize(1, new byte[LinkLimits.FRAME_BYTES_MAX], List.of(DOCUMENT),
+                ScoringOptions.DEFAULT);
         tokenize.runPendingTasks();
 
         assertThat(inbox.poll()).isInstanceOfSatisfying(EngineAnswer.CommandFailed.class,
@@ -149,7 +153,7 @@ class EngineClientTest {
     }
 
     private void tokenizeOne(long id) {
-        client.tokenize(id, QUERY, List.of(DOCUMENT));
+        client.tokenize(id, QUERY, List.of(DOCUMENT), ScoringOptions.DEFAULT);
         tokenize.runPendingTasks();
     }
 

@@ -17,6 +17,7 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,8 +67,12 @@ class EngineSupervisorTest {
             assertThat(again.facts()).isEqualTo(up.facts());
             assertThat(score(engine, again.port())).containsExactly(before);
 
-            up.port().tokenize(99, utf8("red"), List.of(utf8("apple")));
-            again.port().tokenize(100, utf8("red"), List.of(utf8("apple")));
+            up.port()
+                    .tokenize(99, utf8("red"), List.of(utf8("apple")),
+                            ScoringOptions.DEFAULT);
+            again.port()
+                    .tokenize(100, utf8("red"), List.of(utf8("apple")),
+                            ScoringOptions.DEFAULT);
             assertThat(engine.answer(EngineAnswer.Tokenized.class).id())
                     .as("a port whose engine is down says nothing")
                     .isEqualTo(100);
@@ -80,7 +85,8 @@ class EngineSupervisorTest {
                 new SupervisedEngine(SupervisedEngine.spec(model, ENGINE_MAIN))) {
             EnginePort port = engine.answer(EngineAnswer.Up.class).port();
 
-            port.tokenize(1, utf8("red ".repeat(40)), List.of(utf8("apple")));
+            port.tokenize(1, utf8("red ".repeat(40)), List.of(utf8("apple")),
+                    ScoringOptions.DEFAULT);
             assertThat(engine.answer(EngineAnswer.Tokenized.class).result())
                     .isInstanceOf(TokenizedQuery.QueryTooLong.class);
             TokenRow empty = new TokenRow(new int[0]);
@@ -257,7 +263,8 @@ class EngineSupervisorTest {
     }
 
     private static float[] score(SupervisedEngine engine, EnginePort port) {
-        port.tokenize(10, utf8("red fruit"), List.of(utf8("apple"), utf8("llama garden")));
+        port.tokenize(10, utf8("red fruit"), List.of(utf8("apple"), utf8("llama garden")),
+                ScoringOptions.DEFAULT);
         TokenizedQuery.Rows rows =
                 (TokenizedQuery.Rows) engine.answer(EngineAnswer.Tokenized.class).result();
         assertThat(rows.suffixes()).hasSize(2);

@@ -10,6 +10,7 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.pair.PairKeys;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -19,6 +20,7 @@ import io.ringrank.scheduler.ticket.Submission;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,11 +106,11 @@ class PoisonTest {
         };
         return Reranker.start(
                 new Reranker.Setup("poison", 1, new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20),
-                        new PairKeys(new byte[16]), listener, System::nanoTime));
+                        new PairKeys(new byte[16]), Map.of(), listener, System::nanoTime));
     }
 
     private static RerankJob job(String query, String... documents) {
-        return new RerankJob(new Caller("c"), query, List.of(documents),
+        return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
                 TimeUnit.SECONDS.toNanos(60));
     }
 

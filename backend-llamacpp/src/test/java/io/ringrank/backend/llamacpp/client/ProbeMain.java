@@ -8,6 +8,7 @@ import io.ringrank.backend.llamacpp.runtime.LoadOptions;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome;
 import io.ringrank.backend.llamacpp.runtime.LoadedModel;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,7 +44,7 @@ public final class ProbeMain {
                 try (loaded; Lane lane = loaded.openLane()) {
                     TokenizedQuery.Rows rows =
                             (TokenizedQuery.Rows) loaded.tokenize("red fruit",
-                                    List.of("apple [a]"));
+                                    List.of("apple [a]"), ScoringOptions.DEFAULT);
                     yield "scored " + lane.score(List.of(rows.pair(0)))[0];
                 }
             }

@@ -13,6 +13,7 @@ import io.ringrank.backend.llamacpp.runtime.ModelFacts;
 import io.ringrank.backend.llamacpp.runtime.ModelRuntime;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class MarkedTokenEngineMain {
         }
 
         private static int markedToken(LoadedModel model) {
-            return switch (model.tokenize("any", List.of(MARKED_WORD))) {
+            return switch (model.tokenize("any", List.of(MARKED_WORD),
+                    ScoringOptions.DEFAULT)) {
                 case TokenizedQuery.Rows rows -> rows.suffixes().getFirst().row().at(0);
                 case TokenizedQuery.QueryTooLong tooLong ->
                     throw new AssertionError(tooLong.toString());
@@ -77,8 +79,9 @@ public final class MarkedTokenEngineMain {
         }
 
         @Override
-        public TokenizedQuery tokenize(String query, List<String> documents) {
-            return real.tokenize(query, documents);
+        public TokenizedQuery tokenize(String query, List<String> documents,
+                ScoringOptions options) {
+            return real.tokenize(query, documents, options);
         }
 
         @Override

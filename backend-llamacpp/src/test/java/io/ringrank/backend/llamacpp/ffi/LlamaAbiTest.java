@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringrank.backend.llamacpp.ffi.ParamsStruct.Field;
+import io.ringrank.backend.llamacpp.fixture.Natives;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,12 +28,12 @@ class LlamaAbiTest {
     }
 
     private static LlamaLibrary open(LlamaAbi abi) throws NativeLibraryException {
-        return LlamaLibrary.open(library, line -> {}, List.of(abi));
+        return LlamaLibrary.open(LibraryFiles.single(library), line -> {}, List.of(abi));
     }
 
     private static LlamaAbi withContext(int sizeBytes, Field... fields) {
         return new LlamaAbi(REAL.name(), REAL.exported(), REAL.notExported(), REAL.functions(),
-                REAL.computingContextsMax(), REAL.model(),
+                REAL.computingContextsMax(), REAL.ggmlTypesEnd(), REAL.model(),
                 new ParamsStruct("llama_context_params", sizeBytes, List.of(fields)));
     }
 
@@ -42,6 +43,43 @@ class LlamaAbiTest {
 
         assertThat(opened.build()).isEqualTo("b4916");
         assertThat(opened.abi()).isSameAs(REAL);
+    }
+
+    @Test
+    void the_table_of_0_5_0_fits_the_libraries_that_npm_has() throws Exception {
+        LlamaLibrary opened = LlamaLibrary.open(LibraryFiles.in(Natives.orSkip()), line -> {},
+                List.of(LlamaAbi.V0_5_0));
+
+        assertThat(opened.build()).isEqualTo("0.5.0-dev+0ad4a86");
+        assertThat(opened.abi()).isSameAs(LlamaAbi.V0_5_0);
+        assertThat(opened.systemInfo()).contains("CPU");
+    }
+
+    @Test
+    void each_build_is_refused_by_the_table_of_the_other() {
+        Path newer = Natives.orSkip();
+
+        assertThatThrownBy(
+                () -> LlamaLibrary.open(LibraryFiles.in(newer), line -> {}, List.of(REAL)))
+                .isInstanceOf(NativeLibraryException.class)
+                .hasMessageContaining(newer.toString())
+                .hasMessageContaining("llama_kv_self_clear and no llama_memory_clear (b4916)");
+        assertThatThrownBy(() -> open(LlamaAbi.V0_5_0)).isInstanceOf(NativeLibraryException.class)
+                .hasMessageContaining("llama_version and no llama_kv_self_clear (0.5.0)");
+    }
+
+    @Test
+    void refuses_a_folder_without_a_llama_cpp() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        assertThatThrownBy(() -> LlamaLibrary.openDirectory(empty, line -> {}))
+                .isInstanceOf(NativeLibraryException.class)
+                .hasMessageContaining(empty.toString())
+                .hasMessageContaining("expected libggml-base.so");
+        assertThatThrownBy(
+                () -> LlamaLibrary.openDirectory(directory.resolve("absent"), line -> {}))
+                .isInstanceOf(NativeLibraryException.class)
+                .hasMessageContaining("can't be read");
     }
 
     @Test
@@ -66,7 +104,8 @@ class LlamaAbiTest {
     @Test
     void refuses_a_library_with_the_exports_of_no_known_build() {
         LlamaAbi newer = new LlamaAbi("b9999", "llama_memory_clear", "llama_kv_self_clear",
-                REAL.functions(), REAL.computingContextsMax(), REAL.model(), REAL.context());
+                REAL.functions(), REAL.computingContextsMax(), REAL.ggmlTypesEnd(), REAL.model(),
+                REAL.context());
 
         assertThatThrownBy(() -> open(newer)).isInstanceOf(NativeLibraryException.class)
                 .hasMessageContaining(library.toString())
@@ -76,7 +115,8 @@ class LlamaAbiTest {
     @Test
     void tells_builds_apart_by_what_they_export_and_lack() throws Exception {
         LlamaAbi newer = new LlamaAbi("newer", "llama_memory_clear", "llama_kv_self_clear",
-                REAL.functions(), REAL.computingContextsMax(), REAL.model(), REAL.context());
+                REAL.functions(), REAL.computingContextsMax(), REAL.ggmlTypesEnd(), REAL.model(),
+                REAL.context());
         List<LlamaAbi> known = List.of(REAL, newer);
 
         assertThat(LlamaAbi.recognise(known, Set.of("llama_memory_clear")::contains))

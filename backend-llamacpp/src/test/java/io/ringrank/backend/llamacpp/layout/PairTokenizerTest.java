@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.layout;
 
+import static io.ringrank.backend.llamacpp.layout.NumberTokenizer.markup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.LongDocument;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,21 +18,23 @@ class PairTokenizerTest {
     private static final PairLayout BERT = new PairLayout.WordPiece(CLS, SEP, 0, TEXT_TOKENS);
     private static final PairLayout DOUBLED =
             new PairLayout.WordPiece(CLS, SEP, TEXT_TOKENS, TEXT_TOKENS);
-    private static final PairLayout XLM_R = new PairLayout.Unigram(5, 7, TEXT_TOKENS);
+    private static final PairLayout XLM_R =
+            new PairLayout.Roberta(ModelFamily.XLM_R, 5, 7, TEXT_TOKENS);
+    private static final PairLayout MODERN_BERT = new PairLayout.ModernBert(CLS, SEP, TEXT_TOKENS);
 
-    /** Every number in a text is a token; remembers the texts. */
-    private final List<String> seen = new ArrayList<>();
-    private final TextTokenizer numbers = text -> {
-        seen.add(text);
-        return text.isBlank()
-                ? new int[0]
-                : List.of(text.strip().split(" +")).stream().mapToInt(Integer::parseInt).toArray();
-    };
+    private final NumberTokenizer numbers = new NumberTokenizer();
+
+    private static PairLayout qwen3(String template) {
+        RerankTemplate.Reading.Read read =
+                (RerankTemplate.Reading.Read) RerankTemplate.read(template);
+        return new PairLayout.Qwen3(read.template(), TEXT_TOKENS);
+    }
 
     private TokenizedQuery.Rows rows(PairLayout layout, int mostTokens, String query,
             String... documents) {
         TokenizedQuery pairs =
-                new PairTokenizer(layout, numbers, mostTokens).tokenize(query, List.of(documents));
+                new PairTokenizer(layout, numbers, mostTokens).tokenize(query, List.of(documents),
+                        ScoringOptions.DEFAULT);
         assertThat(pairs).isInstanceOf(TokenizedQuery.Rows.class);
         return (TokenizedQuery.Rows) pairs;
     }
@@ -57,6 +61,66 @@ class PairTokenizerTest {
     }
 
     @Test
+    void lays_out_a_modern_bert_pair_in_one_segment() {
+        TokenizedQuery.Rows rows = rows(MODERN_BERT, 20, "10", "20");
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, SEP));
+        assertThat(rows.suffixes())
+                .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), false));
+    }
+
+    @Test
+    void fills_in_a_template_and_tokenises_texts_with_the_white_space_round_them() {
+        TokenizedQuery.Rows rows =
+                rows(qwen3("a: {query}\nb: {document}!"), 40, "10 11", "20 21", "");
+
+        assertThat(rows.prefix()).isEqualTo(
+                TokenRows.joined(markup("a:"), new int[]{10, 11}, markup("b:")));
+        assertThat(rows.suffixes()).containsExactly(
+                new TokenizedQuery.Suffix(TokenRow.of(20, 21, -'!'), false),
+                new TokenizedQuery.Suffix(TokenRow.of(-'!'), false));
+        assertThat(numbers.seen).containsExactly(" 10 11\n", " 20 21", " ");
+    }
+
+    @Test
+    void leaves_out_control_tokens_that_a_template_is_made_of() {
+        int special = NumberTokenizer.FIRST_SPECIAL;
+        TokenizedQuery.Rows rows = rows(qwen3("{query}{document}"), 20,
+                "10 " + special, special + " 20");
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(10));
+        assertThat(rows.suffixes().getFirst().row()).isEqualTo(TokenRow.of(20));
+    }
+
+    @Test
+    void never_reads_a_text_as_a_placeholder() {
+        TextTokenizer letters = new TextTokenizer() {
+            @Override
+            public int[] tokenize(String text) {
+                return text.chars().toArray();
+            }
+
+            @Override
+            public int[] tokenizeMarkup(String markup) {
+                return NumberTokenizer.markup(markup);
+            }
+
+            @Override
+            public boolean isSpecial(int id) {
+                return false;
+            }
+        };
+        TokenizedQuery.Rows rows = (TokenizedQuery.Rows) new PairTokenizer(
+                qwen3("{query}|{document}"), letters, 40)
+                .tokenize("{document}", List.of("{query}"), ScoringOptions.DEFAULT);
+
+        assertThat(rows.prefix())
+                .isEqualTo(TokenRows.joined("{document}".chars().toArray(), markup("|")));
+        assertThat(rows.suffixes().getFirst().row())
+                .isEqualTo(TokenRows.joined("{query}".chars().toArray()));
+    }
+
+    @Test
     void moves_the_document_and_its_sep_into_the_second_half_of_a_doubled_vocabulary() {
         TokenizedQuery.Rows rows = rows(DOUBLED, 20, "10 11", "20 999");
 
@@ -77,7 +141,7 @@ class PairTokenizerTest {
     void tokenises_the_query_once_for_all_documents() {
         rows(BERT, 20, "10", "20", "21", "22");
 
-        assertThat(seen).containsExactly("10", "20", "21", "22");
+        assertThat(numbers.seen).containsExactly("10", "20", "21", "22");
     }
 
     @Test
@@ -91,25 +155,32 @@ class PairTokenizerTest {
     }
 
     @Test
+    void gives_a_document_no_more_tokens_than_were_asked_for_and_no_more_than_there_is_room() {
+        for (int asked : new int[]{1, 2, 3, 100}) {
+            TokenizedQuery.Rows rows = (TokenizedQuery.Rows) new PairTokenizer(BERT, numbers, 7)
+                    .tokenize("10 11", List.of("20 21 22"), new ScoringOptions("", asked,
+                            new LongDocument.Truncate()));
+
+            assertThat(rows.suffixes().getFirst().row().length()).isEqualTo(Math.min(asked, 2) + 1);
+            assertThat(rows.suffixes().getFirst().truncated()).isTrue();
+        }
+    }
+
+    @Test
     void tokenises_no_more_of_a_document_than_sixteen_characters_a_token() {
         String document = "20 ".repeat(1) + " ".repeat(200);
         TokenizedQuery.Rows rows = rows(BERT, 7, "10", document);
 
-        assertThat(seen.getLast()).hasSize(7 * PairTokenizer.CHARACTERS_PER_TOKEN);
+        assertThat(numbers.seen.getLast()).hasSize(7 * PairTokenizer.CHARACTERS_PER_TOKEN);
         assertThat(rows.suffixes())
                 .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), true));
     }
 
     @Test
     void cuts_no_surrogate_pair_in_half() {
-        TextTokenizer remembering = text -> {
-            seen.add(text);
-            return new int[0];
-        };
-        String document = "x" + "\uD83E\uDD99".repeat(100);
-        new PairTokenizer(BERT, remembering, 7).tokenize("", List.of(document));
+        rows(BERT, 7, "", "x" + "\uD83E\uDD99".repeat(100));
 
-        assertThat(seen.getLast()).hasSize(111).endsWith("\uD83E\uDD99");
+        assertThat(numbers.seen.getLast()).hasSize(111).endsWith("\uD83E\uDD99");
     }
 
     @Test
@@ -121,7 +192,8 @@ class PairTokenizerTest {
     @Test
     void says_that_a_query_leaves_no_room_for_a_document() {
         TokenizedQuery pairs =
-                new PairTokenizer(BERT, numbers, 7).tokenize("10 11 12 13", List.of("20"));
+                new PairTokenizer(BERT, numbers, 7).tokenize("10 11 12 13", List.of("20"),
+                        ScoringOptions.DEFAULT);
 
         assertThat(pairs).isEqualTo(new TokenizedQuery.QueryTooLong(8, 7));
     }
@@ -129,9 +201,10 @@ class PairTokenizerTest {
     @Test
     void does_not_tokenise_a_query_that_is_too_large() {
         TokenizedQuery pairs = new PairTokenizer(BERT, numbers, 7)
-                .tokenize("x".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN + 1), List.of("20"));
+                .tokenize("x".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN + 1), List.of("20"),
+                        ScoringOptions.DEFAULT);
 
         assertThat(pairs).isEqualTo(new TokenizedQuery.QueryTooLong(8 + 4, 7));
-        assertThat(seen).isEmpty();
+        assertThat(numbers.seen).isEmpty();
     }
 }

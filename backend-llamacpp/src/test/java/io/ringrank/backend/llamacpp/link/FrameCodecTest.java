@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.ringrank.scheduler.pair.LongDocument;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +33,12 @@ class FrameCodecTest {
     static Stream<Frame> largeFrames() {
         return Stream.of(
                 new ToEngine.Tokenize(7, utf8("query"),
-                        List.of(utf8("one"), utf8(""), utf8("two"))),
+                        List.of(utf8("one"), utf8(""), utf8("two")), ScoringOptions.DEFAULT),
+                new ToEngine.Tokenize(7, utf8("query"), List.of(utf8("one")),
+                        new ScoringOptions("wanted: \u4e2d", 300,
+                                new LongDocument.MaxWindow(128, 16))),
+                new ToEngine.Tokenize(7, utf8("query"), List.of(),
+                        new ScoringOptions("", 1, new LongDocument.Refuse())),
                 new ToEngine.Score(8, 3, List.of(new int[]{1, 2}, new int[]{}),
                         List.of(new ToEngine.Row(1, new int[]{-5, 9}),
                                 new ToEngine.Row(0, new int[]{Integer.MAX_VALUE}))),

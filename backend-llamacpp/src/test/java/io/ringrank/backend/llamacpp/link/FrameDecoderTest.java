@@ -10,6 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,8 @@ class FrameDecoderTest {
     void does_not_send_what_the_other_end_would_refuse() {
         EmbeddedChannel sender = new EmbeddedChannel(new FrameEncoder());
         ToEngine.Tokenize command =
-                new ToEngine.Tokenize(1, new byte[LinkLimits.FRAME_BYTES_MAX], List.of());
+                new ToEngine.Tokenize(1, new byte[LinkLimits.FRAME_BYTES_MAX], List.of(),
+                        ScoringOptions.DEFAULT);
 
         assertThat(command.fits()).isFalse();
         assertThatExceptionOfType(EncoderException.class)

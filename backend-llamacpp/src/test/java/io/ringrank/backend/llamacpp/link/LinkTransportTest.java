@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ class LinkTransportTest {
     private void carriesTheLargestFrames(LinkTransport transport) throws Exception {
         CompletableFuture<ToEngine> atEngine = new CompletableFuture<>();
         Path socket = directory.resolve("s");
-        byte[] text = new byte[LinkLimits.FRAME_BYTES_MAX - 17];
+        byte[] text = new byte[LinkLimits.FRAME_BYTES_MAX - 34];
         text[text.length - 1] = 42;
         transport.listen(transport.nextLoop(), socket, () -> new Answering(text)).sync();
 
@@ -63,7 +64,8 @@ class LinkTransportTest {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ToGateway frame) {
-            var _ = context.writeAndFlush(new ToEngine.Tokenize(1, text, List.of()),
+            var _ = context.writeAndFlush(
+                    new ToEngine.Tokenize(1, text, List.of(), ScoringOptions.DEFAULT),
                     context.voidPromise());
         }
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
+import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
+import io.ringrank.backend.llamacpp.layout.ModelFamily;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +22,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(LlamaBuild.class)
 class LlamaRuntimeTest {
     private static final LoadOptions OPTIONS = new LoadOptions(1, 1, 64);
     private static final int RED = TinyBert.id("red");
@@ -36,9 +44,12 @@ class LlamaRuntimeTest {
     private static LlamaRuntime runtime;
     private static Path bert;
 
-    @BeforeAll
-    static void openTheLibrary() throws Exception {
-        runtime = LlamaRuntime.openJllama(directory.resolve("native"), LOG::add);
+    @Parameter
+    private LlamaBuild build;
+
+    @BeforeParameterizedClassInvocation
+    static void openTheLibrary(LlamaBuild build) throws Exception {
+        runtime = build.openRuntime(directory, LOG::add);
         bert = new TinyBert().write(directory.resolve("bert.gguf"));
     }
 
@@ -56,7 +67,8 @@ class LlamaRuntimeTest {
 
     private static TokenizedQuery.Rows tokenize(LoadedModel model, String query,
             String... documents) {
-        return (TokenizedQuery.Rows) model.tokenize(query, List.of(documents));
+        return (TokenizedQuery.Rows) model.tokenize(query, List.of(documents),
+                ScoringOptions.DEFAULT);
     }
 
     private static PreparedPair row(int... documentIds) {
@@ -68,7 +80,10 @@ class LlamaRuntimeTest {
 
     @Test
     void names_build_and_processor_features_of_the_library() {
-        assertThat(runtime.nativeBuild()).isEqualTo("b4916");
+        assertThat(runtime.nativeBuild()).matches(switch (build) {
+            case B4916 -> "b4916";
+            case V0_5_0 -> "0\\.5\\.0-dev\\+0ad4a86";
+        });
         assertThat(runtime.systemInfo()).contains("CPU");
     }
 
@@ -79,9 +94,12 @@ class LlamaRuntimeTest {
 
         try (LoadedModel model = ((LoadOutcome.Loaded) outcome).model()) {
             assertThat(model.facts().architecture()).isEqualTo("bert");
-            assertThat(model.facts().layout()).isEqualTo("bert/1");
+            assertThat(model.facts().layout()).isEqualTo("bert/2");
             assertThat(model.facts().contextTokens()).isEqualTo(TinyBert.CONTEXT_TOKENS);
-            assertThat(model.facts().vocabularyTokens()).isEqualTo(TinyBert.textTokens());
+            assertThat(model.facts().family()).isEqualTo(ModelFamily.BERT);
+            assertThat(model.facts().takesInstruction()).isFalse();
+            assertThat(model.facts().vocabularyTokens()).as("in both segments")
+                    .isEqualTo(2 * TinyBert.textTokens());
             assertThat(model.facts().tokensPerBatch()).isEqualTo(64);
             assertThat(model.facts().pairsPerBatch()).isEqualTo(256);
             assertThat(model.facts().weightsBytes()).isEqualTo(4 * model.facts().parameters());
@@ -112,10 +130,9 @@ class LlamaRuntimeTest {
         assertThat(refusal(absent)).contains(absent.toString()).contains("does not exist");
         assertThat(refusal(text)).contains(text.toString()).contains("not a GGUF file");
         assertThat(refusal(unknown)).contains(unknown.toString())
-                .contains("unknown model architecture")
-                .contains("nobody");
+                .contains("can't be used to rerank")
+                .contains("general.architecture is 'nobody'");
         assertThat(refusal(lacking)).contains(lacking.toString())
-                .contains("missing tensor")
                 .contains("blk.2.");
     }
 
@@ -127,11 +144,15 @@ class LlamaRuntimeTest {
             assertThat(rows.prefix())
                     .isEqualTo(TokenRow.of(TinyBert.CLS, RED, APPLE, TinyBert.SEP));
             assertThat(rows.suffixes()).containsExactly(
-                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.id("a"), FRUIT, TinyBert.SEP),
+                    new TokenizedQuery.Suffix(inSegment1(TinyBert.id("a"), FRUIT, TinyBert.SEP),
                             false),
-                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.SEP), false),
-                    new TokenizedQuery.Suffix(TokenRow.of(TinyBert.UNK, TinyBert.SEP), false));
+                    new TokenizedQuery.Suffix(inSegment1(TinyBert.SEP), false),
+                    new TokenizedQuery.Suffix(inSegment1(TinyBert.UNK, TinyBert.SEP), false));
         }
+    }
+
+    private static TokenRow inSegment1(int... ids) {
+        return new TokenRow(Arrays.stream(ids).map(id -> id + TinyBert.textTokens()).toArray());
     }
 
     @Test
@@ -153,7 +174,7 @@ class LlamaRuntimeTest {
     void reads_text_that_spells_a_control_token_as_text() {
         Path file = new TinyBert().sepIsUserDefined().write(directory.resolve("user.gguf"));
         try (LoadedModel model = load(bert); LoadedModel userDefined = load(file)) {
-            TokenRow spelled = TokenRow.of(RED, TinyBert.id("["), TinyBert.id("sep"),
+            TokenRow spelled = inSegment1(RED, TinyBert.id("["), TinyBert.id("sep"),
                     TinyBert.id("]"), APPLE, TinyBert.SEP);
 
             assertThat(tokenize(model, "a", "red [SEP] apple").suffixes().getFirst().row())
@@ -161,7 +182,7 @@ class LlamaRuntimeTest {
             // The tokenizer itself finds this one; the row must still end where the document does.
             assertThat(tokenize(userDefined, "a", "red [SEP] apple").suffixes()
                     .getFirst()
-                    .row()).isEqualTo(TokenRow.of(RED, APPLE, TinyBert.SEP));
+                    .row()).isEqualTo(inSegment1(RED, APPLE, TinyBert.SEP));
         }
     }
 
@@ -183,7 +204,7 @@ class LlamaRuntimeTest {
             TokenizedQuery.Rows rows = tokenize(model, "red\u0000apple", "각\uD83E각각", "\u0000");
 
             assertThat(rows.prefix().at(0)).isEqualTo(TinyBert.CLS);
-            assertThat(rows.suffixes().getLast().row()).isEqualTo(TokenRow.of(TinyBert.SEP));
+            assertThat(rows.suffixes().getLast().row()).isEqualTo(inSegment1(TinyBert.SEP));
         }
     }
 
@@ -254,7 +275,7 @@ class LlamaRuntimeTest {
     @Test
     void refuses_what_native_code_would_assert() throws Exception {
         TokenRow none = TokenRow.of();
-        int end = TinyBert.textTokens();
+        int end = 2 * TinyBert.textTokens();
         try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
             assertThatThrownBy(() -> lane.score(List.of())).hasMessageContaining("pairs");
             assertThatThrownBy(() -> lane.score(Collections.nCopies(257, row())))
@@ -305,10 +326,14 @@ class LlamaRuntimeTest {
 
     @Test
     void refuses_lanes_that_would_compute_into_each_others_products() {
-        assertThat(runtime.load(bert, new LoadOptions(2, 1, 64), fraction -> {}))
-                .isInstanceOfSatisfying(LoadOutcome.Refused.class,
-                        refused -> assertThat(refused.reason())
-                                .contains("b4916", "more than 1 lanes", "more engines"));
+        LoadOutcome outcome = runtime.load(bert, new LoadOptions(2, 1, 64), fraction -> {});
+        switch (build) {
+            case B4916 -> assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Refused.class,
+                    refused -> assertThat(refused.reason())
+                            .contains("b4916", "more than 1 lanes", "more engines"));
+            case V0_5_0 -> assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Loaded.class,
+                    loaded -> loaded.model().close());
+        }
         assertThat(LlamaRuntime.JLLAMA_LANES_MAX).isEqualTo(1);
     }
 
@@ -325,7 +350,8 @@ class LlamaRuntimeTest {
                 .isInstanceOf(IllegalStateException.class);
         model.close();
         model.close();
-        assertThatThrownBy(() -> model.tokenize("red", List.of()))
+        assertThatThrownBy(() -> model.tokenize("red", List.of(),
+                ScoringOptions.DEFAULT))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(model::openLane).isInstanceOf(IllegalStateException.class);
     }
@@ -333,11 +359,13 @@ class LlamaRuntimeTest {
     @Test
     void tokenises_on_several_threads_at_once() {
         try (LoadedModel model = load(bert)) {
-            TokenizedQuery expected = model.tokenize("red apple", List.of("a fruit", "llama"));
+            TokenizedQuery expected = model.tokenize("red apple", List.of("a fruit", "llama"),
+                    ScoringOptions.DEFAULT);
             List<CompletableFuture<TokenizedQuery>> results = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
                 results.add(CompletableFuture.supplyAsync(
-                        () -> model.tokenize("red apple", List.of("a fruit", "llama"))));
+                        () -> model.tokenize("red apple", List.of("a fruit", "llama"),
+                                ScoringOptions.DEFAULT)));
             }
             assertThat(results).allSatisfy(
                     result -> assertThat(result.join()).isEqualTo(expected));

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a server says of its deployments.
+ *
+ * @param body of its answer; it may lack anything
+ */
+record ServerStatus(JsonNode body) {
+
+    private static final int TEXT_CHARS_MAX = 80;
+    private static final List<String> HEAD = List.of("DEPLOYMENT", "ENGINE", "STATE", "PID",
+            "LANES", "BUSY", "BUDGET", "PAIRS/S", "BUILD", "DEVICE");
+
+    boolean isStatus() {
+        return body.path("deployments").isObject();
+    }
+
+    /** On one line. */
+    String json() {
+        return body.toString();
+    }
+
+    /** Shows a line for each engine, then what waits, then what the machine can do. */
+    void print(PrintStream out) {
+        List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+        body.path("deployments")
+                .forEachEntry((name, deployment) -> addRows(rows, name, deployment));
+        TextTable.print(rows, out);
+        body.path("deployments")
+                .forEachEntry((name, deployment) -> printQueue(name, deployment,
+                        out));
+        JsonNode capacity = body.path("capacity");
+        double pairsPerSecond = capacity.path("pairs_per_second").asDouble();
+        out.println("this machine: " + (pairsPerSecond > 0
+                ? rate(pairsPerSecond) + " pairs/s at " + capacity.path("pair_tokens").asInt()
+                        + " tokens"
+                : "not known before the first batch"));
+    }
+
+    private static void addRows(List<List<String>> rows, String name, JsonNode deployment) {
+        JsonNode engines = deployment.path("engines");
+        if (engines.isEmpty()) {
+            rows.add(List.of(text(name), "-", text(deployment.path("state").asText())));
+        }
+        for (JsonNode engine : engines) {
+            boolean up = engine.has("lanes");
+            rows.add(List.of(text(name), engine.path("engine").asText(),
+                    text(engine.path(up ? "state" : "message").asText()), cell(engine, "pid"),
+                    cell(engine, "lanes"), cell(engine, "lanes_at_work"),
+                    cell(engine, "budget_tokens"),
+                    up ? rate(engine.path("pairs_per_second").asDouble()) : "-",
+                    cell(engine, "native_build"), cell(engine, "device")));
+        }
+    }
+
+    private static void printQueue(String name, JsonNode deployment, PrintStream out) {
+        JsonNode queue = deployment.path("queue");
+        out.println(text(name) + ": " + queue.path("requests").asLong() + " requests with "
+                + queue.path("pairs").asLong() + " pairs wait or run");
+    }
+
+    private static String rate(double perSecond) {
+        return perSecond > 0 ? String.format(Locale.ROOT, "%.1f", perSecond) : "-";
+    }
+
+    private static String cell(JsonNode node, String field) {
+        return node.has(field) ? text(node.path(field).asText()) : "-";
+    }
+
+    private static String text(String hostile) {
+        return TerminalText.shown(hostile, TEXT_CHARS_MAX);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import io.ringrank.gateway.rerank.TargetDetails;
+import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
+import io.ringrank.scheduler.core.EngineLoad;
+import io.ringrank.scheduler.cost.LearnedCost;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what operators want to know of a deployment. Fields may be added, never changed. */
+final class DetailsJson {
+
+    /** Length of the pairs in which capacities are told: a query and a passage. */
+    static final int PAIR_TOKENS = 128;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private DetailsJson() {}
+
+    static JsonObject of(String state, TargetDetails details) {
+        Map<Integer, EngineLoad> loads = details.load()
+                .engines()
+                .stream()
+                .collect(Collectors.toMap(EngineLoad::engine, Function.identity()));
+        JsonArray engines = new JsonArray();
+        details.engines().forEach(engine -> engines.add(of(engine, loads.get(engine.number()))));
+        return new JsonObject().put("state", state)
+                .put("pairs_per_second", details.load().pairsPerSecond(PAIR_TOKENS))
+                .put("queue", new JsonObject().put("requests", details.load().requests())
+                        .put("pairs", details.queuedPairs())
+                        .put("bytes", details.queuedBytes())
+                        .put("ready_pairs", details.load().readyPairs())
+                        .put("ready_tokens", details.load().readyTokens()))
+                .put("engines", engines);
+    }
+
+    /** @param load null if it doesn't run */
+    private static JsonObject of(EngineDetails engine, @Nullable EngineLoad load) {
+        JsonObject json = new JsonObject().put("engine", engine.number())
+                .put("state", engine.state())
+                .put("message", engine.message());
+        engine.pid().ifPresent(pid -> json.put("pid", pid));
+        if (load != null) {
+            json.put("device", load.facts().device().name())
+                    .put("native_build", load.facts().profile().nativeBuild())
+                    .put("lanes", load.facts().lanes())
+                    .put("lanes_at_work", load.lanesAtWork())
+                    .put("batches_in_hand", load.batchesInHand())
+                    .put("busy_seconds", load.busyNanos() / NANOS_PER_SECOND)
+                    .put("pairs_per_second", load.pairsPerSecond(PAIR_TOKENS));
+            load.cost()
+                    .ifPresent(cost -> json.put("budget_tokens", cost.budgetTokens())
+                            .put("cost", of(cost)));
+        }
+        return json;
+    }
+
+    private static JsonObject of(LearnedCost cost) {
+        return new JsonObject().put("ns_per_batch", cost.fixedNanos())
+                .put("ns_per_token", cost.nanosPerToken())
+                .put("ns_per_token_squared", cost.nanosPerSquare());
+    }
+}
