@@ -26,7 +26,6 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,7 +69,7 @@ public final class Assembly implements ServerLauncher {
     private static RunningServer start(RingrankConfig config, Progress progress,
             Resources resources)
             throws IOException, ServerStartException, InterruptedException {
-        Path dataDir = privateDirectory(config.dataDir());
+        Path dataDir = DataDirectory.open(config.dataDir());
         resources.add(DataDirectoryLock.take(dataDir));
         GatewayMetrics metrics = new GatewayMetrics();
         EngineHost engines = resources.add(EngineHost.open());
@@ -85,7 +84,7 @@ public final class Assembly implements ServerLauncher {
         resources.add(() -> keep(costs, deployments));
         Map<String, RerankTarget> targets = deployments.stream()
                 .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
-        Vertx vertx = Vertx.vertx(vertxOptions(config));
+        Vertx vertx = Vertx.vertx(vertxOptions(config.server().eventLoops(CORES)));
         resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
         vertx.setPeriodic(KEEP_COSTS_MILLIS,
                 _ -> Thread.ofVirtual().name("keep-costs").start(() -> keep(costs, deployments)));
@@ -116,20 +115,20 @@ public final class Assembly implements ServerLauncher {
     }
 
     /** Nothing is served from files, so there is no need of a folder for copies of them. */
-    private static VertxOptions vertxOptions(RingrankConfig config) {
-        return new VertxOptions().setEventLoopPoolSize(config.server().eventLoops(CORES))
+    static VertxOptions vertxOptions(int eventLoops) {
+        return new VertxOptions().setEventLoopPoolSize(eventLoops)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false));
     }
 
-    private static ControlPlane.Surroundings control(RingrankConfig config, Vertx vertx,
+    static ControlPlane.Surroundings control(RingrankConfig config, Vertx vertx,
             Path dataDir) {
         return new ControlPlane.Surroundings(vertx, dataDir, InstantSource.system(),
                 System::nanoTime, Duration.ofMinutes(config.server().sessionMinutes()),
                 Math.max(1, CORES / 2));
     }
 
-    private static HttpService.Parts parts(RerankTargets targets, GatewayMetrics metrics,
+    static HttpService.Parts parts(RerankTargets targets, GatewayMetrics metrics,
             ControlPlane control) {
         return new HttpService.Parts(targets, control.authorizer(), metrics, control.usage(),
                 control.routes(), control.denials());
@@ -168,18 +167,5 @@ public final class Assembly implements ServerLauncher {
         RingrankConfig.Scheduler scheduler = config.scheduler();
         return new SchedulerLimits(scheduler.ringSlots(), scheduler.queuedPairsMax(),
                 scheduler.queuedBytesMax(), config.cache().maxBytes());
-    }
-
-    /** Keys lie in it, and engines take their library from it. */
-    private static Path privateDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Path absolute = directory.toAbsolutePath();
-            if (absolute.getParent() != null) {
-                Files.createDirectories(absolute.getParent());
-            }
-            Files.createDirectory(absolute, PosixFilePermissions
-                    .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-        return directory.toRealPath();
     }
 }

@@ -34,7 +34,12 @@ public record ApiKey(String id, String value) {
 
     /** @param name for people, to tell keys apart */
     public static Created create(SecureRandom random, String name, Instant now, KeyGrant grant) {
-        String id = draw(random, ID_CHARS);
+        return createAs(draw(random, ID_CHARS), random, name, now, grant);
+    }
+
+    /** @param id of 10 letters and digits that no other key has */
+    public static Created createAs(String id, SecureRandom random, String name, Instant now,
+            KeyGrant grant) {
         ApiKey key = new ApiKey(id, "rr_" + id + '_' + draw(random, SECRET_CHARS));
         return new Created(key, new ApiKeyRecord(id, name, key.sha256(), now, grant));
     }

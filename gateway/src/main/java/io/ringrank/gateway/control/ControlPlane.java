@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.control;
 
+import io.ringrank.gateway.auth.ApiKey;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.auth.Authorizer;
+import io.ringrank.gateway.auth.KeyGrant;
+import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.api.ControlRoutes;
+import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.keys.ApiKeys;
 import io.ringrank.gateway.control.session.Sessions;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +47,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final long SAVE_MILLIS = 1_000;
 
     private final Vertx vertx;
+    private final InstantSource clock;
     private final Store store;
     private final UsageMeter usage;
     private final ApiKeys keys;
@@ -64,7 +70,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private ControlPlane(Surroundings surroundings, Store store) throws IOException {
         SecureRandom random = new SecureRandom();
-        InstantSource clock = surroundings.clock();
+        this.clock = surroundings.clock();
         this.vertx = surroundings.vertx();
         this.store = store;
         AuditLog audit = new AuditLog(store, clock, surroundings.nanoTime());
@@ -99,13 +105,33 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    public Authorizer authorizer() {
-        return authorizer;
+    /**
+     * Gives the user admin a new password, which is in the file that is returned. The directory must be
+     * taken by this process, and nothing else have it open.
+     */
+    public static Path resetAdminPassword(Path dataDir) throws IOException {
+        InitialAdmin admin = new InitialAdmin(dataDir);
+        InstantSource clock = InstantSource.system();
+        try (Store store = Store.open(dataDir)) {
+            admin.reset(store, new AuditLog(store, clock, System::nanoTime),
+                    new Passwords(new SecureRandom(), 1), clock.instant());
+        }
+        return admin.file();
     }
 
-    /** The keys that are valid now. */
-    public ApiKeyRegistry registry() {
-        return registry;
+    /**
+     * Makes a key for whoever has the data directory itself. It is not stored, so it is valid as long as
+     * this object.
+     */
+    public String consoleKey() {
+        ApiKey.Created key = ApiKey.createAs(Actor.CONSOLE.id(), new SecureRandom(), "console",
+                clock.instant(), KeyGrant.unlimited(EnumSet.of(Scope.MANAGEMENT)));
+        registry.put(List.of(key.record()));
+        return key.key().value();
+    }
+
+    public Authorizer authorizer() {
+        return authorizer;
     }
 
     public RequestListener usage() {

@@ -9,8 +9,8 @@ package io.ringrank.gateway.control.audit;
  */
 public record Actor(String id, String address) {
 
-    /** Somebody who has the data directory itself. */
-    public static final Actor CONSOLE = new Actor("console", "-");
+    /** Somebody who has the data directory itself; of the form of a key's id, for a key may stand for it. */
+    public static final Actor CONSOLE = new Actor("theConsole", "-");
 
     /** The server, for what it does by itself. */
     public static final Actor SERVER = new Actor("server", "-");
