@@ -4,6 +4,7 @@ package io.ringrank.gateway.app;
 import io.ringrank.backend.llamacpp.client.EngineHost;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeSelection.Selection.Chosen;
 import io.ringrank.gateway.config.DeploymentSpec;
@@ -91,7 +92,9 @@ public final class Assembly implements ServerLauncher {
         LocalNatives natives = new LocalNatives(config, dataDir, home);
         Chosen library = natives.choose(progress);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
-                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
+                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
+                        LlamaGeneration.of(library.facts().abi()),
+                        AvailableMemory.ofThisMachine()),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
         List<Deployment> deployments =

@@ -8,7 +8,6 @@ import io.ringrank.gateway.rerank.RequestListener;
 import io.ringrank.gateway.rerank.RerankHandler;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.gateway.route.DenialListener;
-import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

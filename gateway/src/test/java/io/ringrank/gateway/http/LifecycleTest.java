@@ -114,7 +114,7 @@ class LifecycleTest {
                 new EngineDetails(0, "loading", "the model is loading, 12 %",
                         OptionalLong.empty()),
                 new EngineDetails(1, "running", "running bert", OptionalLong.of(4711))),
-                load, 40, 5_000);
+                load, 40, 5_000, Optional.empty());
 
         HttpResponse<String> response = server.get("/readyz?verbose");
 
