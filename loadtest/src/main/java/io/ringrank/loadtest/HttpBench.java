@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.loadtest.stats.Spread;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -77,7 +77,7 @@ final class HttpBench {
                                 coldRates[i], cachedRates[i]));
             }
         }
-        print(median(coldRates), median(cachedRates));
+        print(Spread.of(coldRates).median(), Spread.of(cachedRates).median());
     }
 
     private double rate(HttpLoad load, LongFunction<Buffer> bodies) throws CommandFailedException {
@@ -118,14 +118,5 @@ final class HttpBench {
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -4,7 +4,7 @@ package io.ringrank.loadtest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import io.ringrank.loadtest.model.EnglishWords;
 import java.util.SplittableRandom;
 
 /**
@@ -13,19 +13,6 @@ import java.util.SplittableRandom;
  */
 public final class PairFeeder {
 
-    private static final List<String> WORDS = List.of("amber", "anchor", "apple", "arch", "autumn",
-            "bakery", "barrel", "bear", "bell", "bicycle", "bird", "blanket", "boat", "bottle",
-            "branch", "bridge", "bucket", "butter", "candle", "canyon", "carpet", "castle", "cedar",
-            "chair", "cherry", "circle", "cloud", "coast", "copper", "cotton", "desert", "dolphin",
-            "door", "dragon", "dust", "eagle", "engine", "feather", "field", "flute", "forest",
-            "fountain", "garden", "ginger", "glass", "gold", "grain", "hammer", "harbour", "honey",
-            "island", "ivory", "jacket", "kettle", "ladder", "lamp", "lantern", "lemon", "library",
-            "lion", "maple", "market", "marble", "meadow", "mirror", "moon", "mountain", "needle",
-            "ocean", "olive", "orange", "panda", "paper", "pepper", "piano", "pillow", "pine",
-            "planet", "prairie", "quartz", "rabbit", "rain", "river", "rope", "saddle", "salmon",
-            "sand", "shell", "silver", "smoke", "snow", "spice", "spring", "stone", "storm",
-            "sugar", "summer", "thread", "tiger", "timber", "tower", "train", "valley", "velvet",
-            "violin", "water", "whale", "wheat", "willow", "wind", "window", "winter", "wool");
     private static final int QUERY_WORDS = 5;
 
     private final long seed;
@@ -60,7 +47,8 @@ public final class PairFeeder {
     private static String text(SplittableRandom random, int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(i == 0 ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
+            text.append(i == 0 ? "" : " ")
+                    .append(EnglishWords.ALL.get(random.nextInt(EnglishWords.ALL.size())));
         }
         return text.toString();
     }

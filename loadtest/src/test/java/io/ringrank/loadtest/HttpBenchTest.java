@@ -90,12 +90,6 @@ class HttpBenchTest {
         assertThat(err()).contains("--rounds must be 1 or more, not 0");
     }
 
-    @Test
-    void the_median_is_the_middle_one() {
-        assertThat(HttpBench.median(new double[]{9, 1, 5})).isEqualTo(5);
-        assertThat(HttpBench.median(new double[]{9, 1, 5, 7})).isEqualTo(6);
-    }
-
     private int bench(String... options) {
         CliContext context = new CliContext(Map.of(), null, InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -139,7 +139,13 @@ public final class Reranker implements AutoCloseable {
             case Readiness.Starting() ->
                 ticket.fail(new Failure.NotReady("the deployment is starting"));
             case Readiness.Unavailable(String reason) -> ticket.fail(new Failure.NotReady(reason));
-            case Readiness.Serving(ScoringProfile profile, int _) -> submit(job, ticket, profile);
+            case Readiness.Serving(ScoringProfile profile, boolean takesInstruction, int _) -> {
+                if (takesInstruction || job.options().instruction().isEmpty()) {
+                    submit(job, ticket, profile);
+                } else {
+                    ticket.fail(new Failure.InstructionNotSupported());
+                }
+            }
         }
         return ticket;
     }

@@ -10,6 +10,7 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
+import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.PreparedPair;
@@ -56,15 +57,15 @@ class RerankerTest {
         @Override
         public void tokenize(long id, byte[] query, List<byte[]> documents,
                 ScoringOptions options) {
-            List<TokenizedQuery.Suffix> suffixes = new ArrayList<>();
+            List<TokenizedDocument> rows = new ArrayList<>();
             for (byte[] document : documents) {
-                suffixes.add(new TokenizedQuery.Suffix(new TokenRow(new int[document.length]),
-                        false));
+                rows.add(new TokenizedDocument.Suffixes(List.of(new TokenizedQuery.Suffix(
+                        new TokenRow(new int[document.length]), false, null))));
             }
             thread.execute(() -> reranker.inbox()
                     .offer(new EngineAnswer.Tokenized(0, id,
                             new TokenizedQuery.Rows(new TokenRow(new int[query.length]),
-                                    suffixes))));
+                                    rows))));
         }
 
         @Override
@@ -238,7 +239,7 @@ class RerankerTest {
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, engine,
                         new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 128,
-                                16, EngineDevice.processor("test"))));
+                                16, EngineDevice.processor("test"), false)));
         assertThat(await(serving)).isInstanceOf(Readiness.Serving.class);
     }
 

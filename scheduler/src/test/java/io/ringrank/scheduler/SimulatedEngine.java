@@ -7,8 +7,8 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.EnginePort;
+import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
-import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.Arrays;
@@ -21,8 +21,14 @@ import java.util.Set;
 /** An engine with its supervisor: slow, frail, and exact about what it was promised. */
 final class SimulatedEngine {
 
-    /** A pair as the engine knows it. */
-    record Texts(int query, int document) {}
+    /** A row as the engine knows it. */
+    record Texts(int query, int document, int option, int window) {
+
+        /** The same for all windows of a pair. */
+        Texts pair() {
+            return new Texts(query, document, option, 0);
+        }
+    }
 
     /** Sees every pair that goes to a lane and every one that comes back. */
     interface Watcher {
@@ -61,7 +67,8 @@ final class SimulatedEngine {
 
     private void comeUp() {
         inbox.offer(new EngineAnswer.Up(number, new Life(), new EngineFacts(SimulatedWorld.PROFILE,
-                world.lanes, world.tokensPerBatch, world.pairsPerBatch, world.device)));
+                world.lanes, world.tokensPerBatch, world.pairsPerBatch, world.device,
+                world.takesInstruction)));
     }
 
     /** One process, from up to down. */
@@ -81,14 +88,15 @@ final class SimulatedEngine {
         public void tokenize(long id, byte[] query, List<byte[]> documents,
                 ScoringOptions options) {
             int queryNumber = SimulatedWorld.number(query);
-            List<Suffix> suffixes = documents.stream()
-                    .map(text -> SimulatedWorld.suffix(SimulatedWorld.number(text)))
+            int option = SimulatedWorld.OPTIONS.indexOf(options);
+            List<TokenizedDocument> rows = documents.stream()
+                    .map(text -> SimulatedWorld.tokenized(SimulatedWorld.number(text), option))
                     .toList();
             EngineAnswer answer = new EngineAnswer.Tokenized(number, id,
                     world.isTooLong(queryNumber)
                             ? new TokenizedQuery.QueryTooLong(600, 500)
-                            : new TokenizedQuery.Rows(SimulatedWorld.prefix(queryNumber),
-                                    suffixes));
+                            : new TokenizedQuery.Rows(
+                                    SimulatedWorld.prefix(queryNumber, option), rows));
             time.after(world.between(1_000, world.tokenizeNanosMax), () -> say(answer));
         }
 
@@ -129,7 +137,7 @@ final class SimulatedEngine {
                 return;
             }
             for (Texts pair : texts) {
-                if (world.isPoison(pair.document())) {
+                if (world.isPoison(pair)) {
                     watcher.onPoisoned(pair);
                     die("died on " + pair);
                     return;
@@ -147,7 +155,7 @@ final class SimulatedEngine {
             float[] raw = new float[texts.size()];
             for (int i = 0; i < raw.length; i++) {
                 Texts pair = texts.get(i);
-                raw[i] = world.rawScore(pair.query(), pair.document());
+                raw[i] = world.rawScore(pair);
                 inHand.remove(pair);
                 watcher.onDoneScoring(pair);
             }
@@ -186,7 +194,7 @@ final class SimulatedEngine {
         }
 
         private static Texts texts(PreparedPair pair) {
-            return new Texts(SimulatedWorld.queryOf(pair), SimulatedWorld.documentOf(pair));
+            return SimulatedWorld.textsOf(pair);
         }
     }
 }

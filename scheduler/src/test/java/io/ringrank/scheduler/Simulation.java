@@ -9,7 +9,6 @@ import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.pair.PairKeys;
-import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -57,7 +56,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     int answered;
     int deaths;
 
-    private record Request(int query, List<Integer> documents, long deadlineNanos,
+    private record Request(int query, int option, List<Integer> documents, long deadlineNanos,
             Submission submission) {
         boolean isOpen() {
             return !submission.outcome().toCompletableFuture().isDone();
@@ -72,7 +71,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         this.time = new VirtualTime(random, random.nextLong());
         this.pairsMax = world.pick(30, 300, 3000);
         this.timeoutNanosMax = random.nextBoolean() ? HOUR : 5 * SECOND;
-        long cacheBytes = world.pick(0, 136 * 20, 1 << 20);
+        long cacheBytes = world.pick(0, 176 * 20, 1 << 20);
         this.reranker = Reranker.unstarted(new Reranker.Setup("sim", world.engines,
                 new SchedulerLimits(world.pick(1, 4, 64), pairsMax, bytesMax, cacheBytes),
                 new PairKeys(new byte[16]), Map.of(), this, time::now));
@@ -131,27 +130,40 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
 
     private void submit() {
         int query = random.nextInt(world.queries);
+        int option = random.nextInt(world.options);
         int count = 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 6);
         List<Integer> documents = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             documents.add(random.nextInt(world.documents));
         }
+        submit(query, option, documents);
+    }
+
+    private void submit(int query, int option, List<Integer> documents) {
         long timeoutNanos = random.nextInt(5) == 0
                 ? world.between(MILLI, SECOND)
                 : timeoutNanosMax;
         Submission submission = reranker.submit(new RerankJob(new Caller("c"),
                 SimulatedWorld.query(query),
                 documents.stream().map(SimulatedWorld::document).toList(),
-                ScoringOptions.DEFAULT, timeoutNanos));
+                SimulatedWorld.OPTIONS.get(option), timeoutNanos));
         Request request =
-                new Request(query, documents, time.now() + timeoutNanos, submission);
+                new Request(query, option, documents, time.now() + timeoutNanos, submission);
         requests.add(request);
         // A future would keep to itself what a check throws, so it only collects.
         submission.outcome()
                 .thenAccept(outcome -> completed.add(new Completed(request, outcome,
                         time.now())));
         if (random.nextInt(8) == 0) {
-            time.after(world.between(0, SECOND), submission::cancel);
+            long patienceNanos = world.between(0, world.pick(1, 100, 1_000) * MILLI);
+            boolean asksAgain = random.nextBoolean();
+            time.after(patienceNanos, () -> {
+                submission.cancel();
+                if (asksAgain) {
+                    time.after(world.between(0, 2 * MILLI),
+                            () -> submit(query, option, documents));
+                }
+            });
         }
     }
 
@@ -166,39 +178,56 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         assertThat(done.atNanos() - request.deadlineNanos()).as("lateness of an outcome")
                 .isLessThanOrEqualTo(LATE_NANOS_MAX);
         switch (done.outcome()) {
-            case RerankOutcome.Failed(Failure failure) -> check(request.query(), failure);
+            case RerankOutcome.Failed(Failure failure) -> check(request, failure);
             case RerankOutcome.Answered(List<DocumentOutcome> documents, var _) -> {
                 assertThat(documents).hasSameSizeAs(request.documents());
                 for (int i = 0; i < documents.size(); i++) {
-                    check(request.query(), request.documents().get(i), documents.get(i));
+                    check(request, request.documents().get(i), documents.get(i));
                 }
             }
         }
     }
 
-    private void check(int query, Failure failure) {
-        assertThat(failure instanceof Failure.QueryTooLong && !world.isTooLong(query))
+    private void check(Request request, Failure failure) {
+        assertThat(failure instanceof Failure.QueryTooLong && !world.isTooLong(request.query()))
                 .as("a short query is too long")
                 .isFalse();
+        boolean instructed = request.option() == SimulatedWorld.INSTRUCTED;
+        assertThat(failure instanceof Failure.InstructionNotSupported
+                && (world.takesInstruction || !instructed))
+                .as("an instruction is refused though there is none, or it could be followed")
+                .isFalse();
+        if (failure instanceof Failure.DocumentsTooLong) {
+            assertThat(request.documents()).allMatch(
+                    document -> SimulatedWorld.isTooLong(document, request.option()));
+        }
         if (failure instanceof Failure.DeadlinePassed(var timeout)) {
             assertThat(timeout.toNanos()).as("time enough, and still late").isLessThan(HOUR);
         }
     }
 
-    private void check(int query, int document, DocumentOutcome outcome) {
+    private void check(Request request, int document, DocumentOutcome outcome) {
+        int option = request.option();
+        assertThat(option == SimulatedWorld.INSTRUCTED && !world.takesInstruction)
+                .as("answered as if nothing was asked")
+                .isFalse();
         switch (outcome) {
             case DocumentOutcome.Scored(var score, boolean _) -> {
-                assertThat(score.raw()).isEqualTo(world.rawScore(query, document));
-                assertThat(score.tokens()).isEqualTo(3 + 1 + document % 20);
-                assertThat(score.truncated()).isEqualTo(document % 20 == 19);
+                assertThat(score).isEqualTo(world.score(request.query(), document, option));
                 assertThat(world.isPoison(document)).as("a poisonous document has no score")
                         .isFalse();
+                assertThat(SimulatedWorld.isTooLong(document, option)).isFalse();
+            }
+            case DocumentOutcome.TooLong(int tokens, int tokensMax) -> {
+                assertThat(SimulatedWorld.isTooLong(document, option)).isTrue();
+                assertThat(tokens).isGreaterThanOrEqualTo(tokensMax);
             }
             case DocumentOutcome.Unscored(String code, String _) -> {
                 if (!world.isFrail()) {
                     assertThat(code).isEqualTo(
                             world.isPoison(document) ? "quarantined" : "no_finite_score");
-                    assertThat(world.isPoison(document) || world.isNan(document)).isTrue();
+                    assertThat(world.isPoison(document)
+                            || world.score(request.query(), document, option) == null).isTrue();
                 }
             }
         }
@@ -245,10 +274,10 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     public void onScoring(Texts pair) {
         assertThat(scoring.merge(pair, 1, Integer::sum)).as("engines that score " + pair)
                 .isEqualTo(1);
-        assertThat(reranker.isCached(SimulatedWorld.PROFILE, ScoringOptions.DEFAULT, bytes(
-                SimulatedWorld.query(pair.query())),
-                bytes(SimulatedWorld.document(
-                        pair.document()))))
+        assertThat(reranker.isCached(SimulatedWorld.PROFILE,
+                SimulatedWorld.OPTIONS.get(pair.option()),
+                bytes(SimulatedWorld.query(pair.query())),
+                bytes(SimulatedWorld.document(pair.document()))))
                 .as(pair + " is scored though it is cached")
                 .isFalse();
     }
@@ -266,7 +295,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
     @Override
     public void onPoisoned(Texts pair) {
         deaths++;
-        poisonings.merge(pair, 1, Integer::sum);
+        poisonings.merge(pair.pair(), 1, Integer::sum);
     }
 
     @Override

@@ -2,9 +2,11 @@
 package io.ringrank.gateway.app;
 
 import io.ringrank.backend.llamacpp.client.EngineHost;
-import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.backend.llamacpp.model.LlamaGeneration;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.backend.llamacpp.natives.NativeSelection.Selection.Chosen;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.control.ControlPlane;
@@ -24,7 +26,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The composition root: makes every object of a server and hands it what it needs. Nothing else
@@ -45,6 +47,18 @@ public final class Assembly implements ServerLauncher {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PAIR_KEY_SECRET_BYTES = 32;
     private static final long KEEP_COSTS_MILLIS = 60_000;
+
+    private final @Nullable Path home;
+
+    /** Makes servers that know no other folder than their data directory. */
+    public Assembly() {
+        this(null);
+    }
+
+    /** @param home the folder of the launcher, which may have libraries in it */
+    public Assembly(@Nullable Path home) {
+        this.home = home;
+    }
 
     @Override
     public RunningServer start(RingrankConfig config, Progress progress)
@@ -66,8 +80,7 @@ public final class Assembly implements ServerLauncher {
         }
     }
 
-    private static RunningServer start(RingrankConfig config, Progress progress,
-            Resources resources)
+    private RunningServer start(RingrankConfig config, Progress progress, Resources resources)
             throws IOException, ServerStartException, InterruptedException {
         Path dataDir = DataDirectory.open(config.dataDir());
         resources.add(DataDirectoryLock.take(dataDir));
@@ -76,11 +89,16 @@ public final class Assembly implements ServerLauncher {
         byte[] secret = new byte[PAIR_KEY_SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         CostFile costs = new CostFile(dataDir);
+        LocalNatives natives = new LocalNatives(config, dataDir, home);
+        Chosen library = natives.choose(progress);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
-                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
-                engineSettings(config, dataDir), limits(config), new PairKeys(secret), costs,
+                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
+                        LlamaGeneration.of(library.facts().abi()),
+                        AvailableMemory.ofThisMachine()),
+                natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
-        List<Deployment> deployments = deployments(config, surroundings, metrics, resources);
+        List<Deployment> deployments =
+                deployments(config, library, surroundings, metrics, resources);
         resources.add(() -> keep(costs, deployments));
         Map<String, RerankTarget> targets = deployments.stream()
                 .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
@@ -95,14 +113,18 @@ public final class Assembly implements ServerLauncher {
         return new LocalServer(config.server(), http, deployments, resources);
     }
 
-    private static List<Deployment> deployments(RingrankConfig config,
+    private static List<Deployment> deployments(RingrankConfig config, Chosen library,
             Deployment.Surroundings surroundings, GatewayMetrics metrics, Resources resources) {
+        RingrankConfig.Engine engine = config.engine();
+        EnginePlan.Wishes wishes = new EnginePlan.Wishes(engine.device(), engine.lanes(),
+                engine.tokensPerBatch());
         CoreBudget cores = new CoreBudget(CORES, config.engine().lanes());
         List<DeploymentSpec> specs = config.deployments();
         List<Deployment> deployments = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
-            deployments.add(resources.add(Deployment.start(specs.get(i),
-                    cores.lanes(i, specs.size()), surroundings,
+            EnginePlan plan = EnginePlan.of(library.candidate().library(), library.facts(),
+                    wishes, cores.lanes(i, specs.size())).orElseThrow();
+            deployments.add(resources.add(Deployment.start(specs.get(i), plan, surroundings,
                     metrics.ofDeployment(specs.get(i).name()))));
         }
         return deployments;
@@ -151,16 +173,6 @@ public final class Assembly implements ServerLauncher {
                 server.adminNames(), server.eventLoops(CORES), server.maxBodiesBytes(),
                 new RequestLimits(server.maxBodyBytes(),
                         server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()));
-    }
-
-    private static Deployment.EngineSettings engineSettings(RingrankConfig config, Path dataDir)
-            throws IOException {
-        RingrankConfig.Engine engine = config.engine();
-        EngineJvm like = EngineJvm.likeThisOne(EngineMain.class.getName(),
-                dataDir.resolve("natives"), Files.createDirectories(dataDir.resolve("errors")));
-        EngineJvm jvm = new EngineJvm(like.java(), like.classPath(), like.mainClass(),
-                engine.heapMib(), like.nativeDirectory(), like.errorDirectory());
-        return new Deployment.EngineSettings(engine.tokensPerBatch(), jvm);
     }
 
     private static SchedulerLimits limits(RingrankConfig config) {

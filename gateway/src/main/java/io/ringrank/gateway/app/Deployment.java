@@ -6,8 +6,10 @@ import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
-import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
-import io.ringrank.gateway.app.ModelFiles.ModelFile;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
+import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
@@ -23,8 +25,10 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
+import io.ringrank.scheduler.ticket.Ticket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +39,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,50 +49,49 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
-    private static final int THREADS_PER_LANE = 1;
     private static final int PERCENT = 100;
 
     private final DeploymentSpec spec;
-    private final int engineCount;
+    private final EnginePlan plan;
     private final Surroundings surroundings;
     private final DeploymentMetrics metrics;
     private final Reranker reranker;
-    private final CompletableFuture<Readiness> settled = new CompletableFuture<>();
+    /** Empty if it can answer, else the reason. */
+    private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
+    private final AtomicBoolean selfTested = new AtomicBoolean();
     private final Map<Integer, EngineState> engineStates = new ConcurrentSkipListMap<>();
     private final List<EngineSupervisor> engines = new ArrayList<>();
+    /** Set before the first engine starts. */
+    private volatile @Nullable Served served;
     private boolean closed;
+
+    /** What it serves, and whether that scores rightly. */
+    private record Served(GoodFile file, GoldenPairs goldenPairs) {}
 
     /**
      * What all deployments of a server share.
      *
      * @param costs what batches cost, as was learned earlier
      */
-    record Surroundings(EngineHost engines, ModelFiles models, EngineSettings engineSettings,
+    record Surroundings(EngineHost engines, ModelFiles models, EngineJvm jvm,
             SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
 
-    /** How engines run. */
-    record EngineSettings(int tokensPerBatch, EngineJvm jvm) {}
-
-    private Deployment(DeploymentSpec spec, int lanes, Surroundings surroundings,
+    private Deployment(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
         this.spec = spec;
-        this.engineCount = Math.ceilDiv(lanes, LlamaRuntime.JLLAMA_LANES_MAX);
+        this.plan = plan;
         this.surroundings = surroundings;
         this.metrics = metrics;
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
-                engineCount, surroundings.limits(), surroundings.keys(),
+                plan.engines(), surroundings.limits(), surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
         metrics.watch(reranker::load, new Queue());
     }
 
-    /**
-     * Returns at once; the model is read and loaded elsewhere.
-     *
-     * @param lanes of all its engines
-     */
-    static Deployment start(DeploymentSpec spec, int lanes, Surroundings surroundings,
+    /** Returns at once; the model is read and loaded elsewhere. */
+    static Deployment start(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
-        Deployment deployment = new Deployment(spec, lanes, surroundings, metrics);
+        Deployment deployment = new Deployment(spec, plan, surroundings, metrics);
         Thread.ofVirtual()
                 .name("start-" + spec.name())
                 .uncaughtExceptionHandler(
@@ -98,11 +103,10 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Waits until it can answer, or until it is clear that it can't: then says why. */
     Optional<String> awaitSettled() throws InterruptedException {
         try {
-            return settled.get() instanceof Readiness.Unavailable(String reason)
-                    ? Optional.of("deployment " + name() + " can't run: " + reason)
-                    : Optional.empty();
+            return settled.get()
+                    .map(reason -> "deployment " + name() + " can't run: " + reason);
         } catch (ExecutionException e) {
-            throw new AssertionError("it only ever completes with a readiness", e);
+            throw new AssertionError("it never completes exceptionally", e);
         }
     }
 
@@ -115,10 +119,21 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public State state() {
         return switch (reranker.readiness()) {
             case Readiness.Starting() -> new State.NotReady(whatIsMissing());
-            case Readiness.Serving(ScoringProfile _, int lanes) ->
-                lanes > 0 ? new State.Ready() : new State.NotReady(whatIsMissing());
+            case Readiness.Serving(ScoringProfile _, boolean _, int lanes) ->
+                lanes > 0 ? tested() : new State.NotReady(whatIsMissing());
             case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
         };
+    }
+
+    /** Whether it scores as it should, of what is known. */
+    private State tested() {
+        Served now = served;
+        return now == null
+                ? new State.Ready()
+                : now.goldenPairs()
+                        .obstacle()
+                        .<State>map(State.NotReady::new)
+                        .orElseGet(State.Ready::new);
     }
 
     @Override
@@ -129,7 +144,15 @@ final class Deployment implements RerankTarget, AutoCloseable {
                         ? OptionalLong.of(running.pid())
                         : OptionalLong.empty())));
         return new TargetDetails(details, reranker.load(), reranker.credits().pairsClaimed(),
-                reranker.credits().bytesClaimed());
+                reranker.credits().bytesClaimed(), model());
+    }
+
+    private Optional<TargetDetails.Model> model() {
+        return Optional.ofNullable(served)
+                .map(now -> new TargetDetails.Model(
+                        ModelDescription.of(now.file().summary(), now.file().overrides()),
+                        now.file().memory().map(EngineMemory::details),
+                        now.goldenPairs().details()));
     }
 
     /** What has been learned of its engines so far. */
@@ -139,7 +162,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     @Override
     public Submission submit(RerankJob job) {
-        return reranker.submit(job);
+        Served now = served;
+        Optional<String> wrong = now == null ? Optional.empty() : now.goldenPairs().failure();
+        return wrong.<Submission>map(reason -> {
+            Ticket ticket = new Ticket(job.documents().size(), () -> {});
+            ticket.fail(new Failure.NotReady(reason));
+            return ticket;
+        }).orElseGet(() -> reranker.submit(job));
     }
 
     @Override
@@ -155,11 +184,12 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void startEngines() {
         try {
-            switch (surroundings.models().find(spec)) {
-                case ModelFile file -> {
-                    file.overrides()
+            switch (surroundings.models().find(spec, plan)) {
+                case GoodFile good -> {
+                    good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
-                    startEngines(engineSpec(file.path(), file.sha256()));
+                    served = new Served(good, GoldenPairs.of(good.summary()));
+                    startEngines(good.file());
                 }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
@@ -169,27 +199,51 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private EngineSpec engineSpec(Path model, String sha256) {
-        EngineSettings settings = surroundings.engineSettings();
-        return new EngineSpec(model, sha256, LlamaRuntime.JLLAMA_LANES_MAX, THREADS_PER_LANE,
-                settings.tokensPerBatch(), settings.jvm());
-    }
-
     /** The scheduler hears of it as of an engine that can't run, although none was started. */
     private void giveUp(String reason) {
-        for (int engine = 0; engine < engineCount; engine++) {
+        for (int engine = 0; engine < plan.engines(); engine++) {
             reranker.inbox().offer(new EngineAnswer.Down(engine, reason, false));
         }
     }
 
-    private synchronized void startEngines(EngineSpec engineSpec) {
-        for (int i = 0; i < engineCount && !closed; i++) {
+    private synchronized void startEngines(FingerprintedFile model) {
+        EngineSpec engineSpec = new EngineSpec(model, plan.compute(), surroundings.jvm());
+        for (int i = 0; i < plan.engines() && !closed; i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
                     surroundings.engines(), reranker.inbox(),
                     state -> onEngineState(engine, state));
             engines.add(supervisor);
             supervisor.start();
+        }
+    }
+
+    /** Once, by the first engine that is up. Waits. */
+    private void testItself() {
+        try {
+            Served now = served;
+            if (now != null) {
+                GoodFile file = now.file();
+                GoldenPairs ended = now.goldenPairs().run(file.summary(), reranker);
+                served = new Served(file, ended);
+                ended.result().ifPresent(this::report);
+            }
+            settled.complete(tested() instanceof State.NotReady(String reason)
+                    ? Optional.of(reason)
+                    : Optional.empty());
+        } catch (InterruptedException _) {
+            settled.complete(Optional.of("its self-test was interrupted"));
+        }
+    }
+
+    private void report(SelfTestResult result) {
+        if (result.passed()) {
+            LOG.info("deployment {}: {}", name(), result.message());
+        } else if (result.verified()) {
+            LOG.error("deployment {} is not ready: {}", name(), result.message());
+        } else {
+            LOG.warn("deployment {}: {}; these scores were published, and not seen here",
+                    name(), result.message());
         }
     }
 
@@ -262,13 +316,17 @@ final class Deployment implements RerankTarget, AutoCloseable {
         public void onReadiness(Readiness readiness) {
             metrics.onReadiness(readiness);
             switch (readiness) {
-                case Readiness.Serving(ScoringProfile _, int lanes) -> {
+                case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> {
                     LOG.info("deployment {} serves on {} lanes", name(), lanes);
-                    settled.complete(readiness);
+                    if (selfTested.compareAndSet(false, true)) {
+                        Thread.ofVirtual()
+                                .name("self-test-" + name())
+                                .start(Deployment.this::testItself);
+                    }
                 }
                 case Readiness.Unavailable(String reason) -> {
                     LOG.error("deployment {} can't run: {}", name(), reason);
-                    settled.complete(readiness);
+                    settled.complete(Optional.of(reason));
                 }
                 case Readiness.Starting() -> LOG.info("deployment {} starts", name());
             }

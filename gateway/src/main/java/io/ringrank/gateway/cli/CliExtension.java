@@ -7,6 +7,6 @@ package io.ringrank.gateway.cli;
  */
 public interface CliExtension {
 
-    /** An object with picocli's {@code @Command}. */
+    /** An object with picocli's {@code @Command}, or a {@code CommandLine} of one. */
     Object command(CliContext context);
 }

@@ -2,6 +2,9 @@
 package io.ringrank.gateway.cli;
 
 import io.ringrank.gateway.app.Assembly;
+import io.ringrank.gateway.app.LocalModelInspection;
+import io.ringrank.gateway.app.LocalNativeLibraries;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -12,10 +15,11 @@ public final class Main {
 
     /** Runs the command line and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        List<CliExtension> extensions = ServiceLoader.load(CliExtension.class)
-                .stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        System.exit(new Cli(CliContext.ofProcess(), new Assembly(), extensions).run(arguments));
+        CliContext context = CliContext.ofProcess();
+        List<CliExtension> extensions = new ArrayList<>();
+        extensions.add(NativesCommand.extension(new LocalNativeLibraries(context.home())));
+        extensions.add(GgufCommand.extension(new LocalModelInspection()));
+        ServiceLoader.load(CliExtension.class).forEach(extensions::add);
+        System.exit(new Cli(context, new Assembly(context.home()), extensions).run(arguments));
     }
 }

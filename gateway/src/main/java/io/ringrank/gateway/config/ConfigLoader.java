@@ -18,7 +18,7 @@ public final class ConfigLoader {
 
     /** Names that mean something to a client, the launcher or the build, but are no setting. */
     private static final Set<String> OTHER_NAMES = Set.of("RINGRANK_SERVER", "RINGRANK_API_KEY",
-            "RINGRANK_CONFIG", "RINGRANK_NATIVES", "RINGRANK_JAVA_OPTS");
+            "RINGRANK_CONFIG", "RINGRANK_JAVA_OPTS");
 
     private final Map<String, String> environment;
 
@@ -51,10 +51,11 @@ public final class ConfigLoader {
             given.putAll(YamlSettings.read(file));
         }
         for (SettingKey key : SettingKey.ALL) {
-            String name = key.environmentName();
-            String variable = environment.getOrDefault(name, "");
-            if (!variable.isEmpty()) {
-                given.put(key.path(), GivenValue.ofText(variable, name, key));
+            for (String name : key.environmentNames()) {
+                String variable = environment.getOrDefault(name, "");
+                if (!variable.isEmpty()) {
+                    given.put(key.path(), GivenValue.ofText(variable, name, key));
+                }
             }
             String flag = flags.get(key.path());
             if (flag != null) {
@@ -68,7 +69,7 @@ public final class ConfigLoader {
         Set<String> unknown = new TreeSet<>(environment.keySet());
         unknown.removeIf(name -> !name.startsWith("RINGRANK_"));
         unknown.removeAll(OTHER_NAMES);
-        SettingKey.ALL.forEach(key -> unknown.remove(key.environmentName()));
+        SettingKey.ALL.forEach(key -> key.environmentNames().forEach(unknown::remove));
         return unknown.stream()
                 .map(name -> "the environment variable " + name + " is no setting, and is ignored")
                 .toList();

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -71,12 +72,28 @@ final class RecordBinder {
             if (text.isBlank()) {
                 throw new IllegalArgumentException("must not be empty");
             }
+            if (key.type() == NativesChoice.class) {
+                return natives(text);
+            }
+            if (key.type() == Optional.class) {
+                return text.equals(SettingKey.NONE) ? Optional.empty() : Optional.of(path(text));
+            }
             return key.type() == Path.class ? path(text) : text;
         } catch (InvalidPathException e) {
             throw value.refused("is no path: " + e.getReason());
         } catch (IllegalArgumentException e) {
             throw value.refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static NativesChoice natives(String text) {
+        for (NativesChoice choice : NativesChoice.values()) {
+            if (choice.text().equals(text)) {
+                return choice;
+            }
+        }
+        throw new IllegalArgumentException(
+                "must be " + SettingKey.choices() + ", not \"" + text + "\"");
     }
 
     private static boolean truth(String text) {

@@ -4,6 +4,7 @@ package io.ringrank.gateway.config;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -109,15 +110,35 @@ public record RingrankConfig(
             @Setting(value = "0", min = 0, max = 256,
                     about = "Lanes of each deployment, each one thread; 0 divides the cores among all.")
             int lanes,
-            @Setting(value = "512", min = 64, max = 32_768,
-                    about = "Tokens in one native call, and so in the longest pair; longer documents are cut.")
+            @Setting(value = "0", min = 0, max = 32_768,
+                    about = "Tokens in one native call, and so in the longest pair; 0 takes 512, on a GPU 4096.")
             int tokensPerBatch,
             @Setting(value = "256", min = 32, max = 16_384,
                     about = "Java heap of an engine process in MiB; the model lies outside it.")
             int heapMib,
             @Setting(value = "false",
                     about = "Whether files may rank that lost something their scores need, with a warning.")
-            boolean allowDegraded) {}
+            boolean allowDegraded,
+            @Setting(value = "auto", alias = "--natives", variable = "RINGRANK_NATIVES",
+                    about = "Which llama.cpp computes: auto takes the best that ./ringrank natives list shows.")
+            NativesChoice natives,
+            @Setting(value = "none", alias = "--llama-lib", variable = "RINGRANK_LLAMA_LIB",
+                    about = "Folder of another llama.cpp (libllama, libggml and libggml-base), in place of natives.")
+            Optional<Path> llamaLib,
+            @Setting(value = "auto", alias = "--device",
+                    about = "What computes: auto (a GPU if there is one), cpu or a name of natives list.")
+            String device) {
+
+        /** llama.cpp takes no batch of less. */
+        private static final int TOKENS_PER_BATCH_MIN = 64;
+
+        public Engine {
+            if (tokensPerBatch > 0 && tokensPerBatch < TOKENS_PER_BATCH_MIN) {
+                throw new BadSettingException("engine.tokens-per-batch must be 0 or at least "
+                        + TOKENS_PER_BATCH_MIN + ", not " + tokensPerBatch);
+            }
+        }
+    }
 
     /** How much work may wait. */
     public record Scheduler(

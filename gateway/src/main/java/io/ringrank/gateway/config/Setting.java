@@ -28,4 +28,7 @@ public @interface Setting {
 
     /** A short flag beside the one made from the key, or empty. */
     String alias() default "";
+
+    /** A short environment name beside the one made from the key, or empty. */
+    String variable() default "";
 }

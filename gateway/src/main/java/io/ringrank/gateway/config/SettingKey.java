@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  */
 public record SettingKey(String path, Class<?> type, Setting setting) {
 
+    /** Stands for an optional path that is not given. */
+    static final String NONE = "none";
+
     /** Every key, in the order of the file. */
     public static final List<SettingKey> ALL = below("", RingrankConfig.class);
 
@@ -24,9 +28,11 @@ public record SettingKey(String path, Class<?> type, Setting setting) {
         return setting.alias().isEmpty() ? List.of(flag) : List.of(setting.alias(), flag);
     }
 
-    /** {@code RINGRANK_SERVER_MAX_BODY_BYTES}. */
-    public String environmentName() {
-        return "RINGRANK_" + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    /** {@code RINGRANK_SERVER_MAX_BODY_BYTES}, and a short one if there is one, which wins. */
+    public List<String> environmentNames() {
+        String name =
+                "RINGRANK_" + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+        return setting.variable().isEmpty() ? List.of(name) : List.of(name, setting.variable());
     }
 
     /** The default and the bounds, for people: {@code default 8080, from 0 to 65535}. */
@@ -34,7 +40,20 @@ public record SettingKey(String path, Class<?> type, Setting setting) {
         if (isNumber()) {
             return "default " + setting.value() + ", " + range();
         }
-        return "default " + setting.value() + (type == boolean.class ? ", true or false" : "");
+        return "default " + setting.value() + values();
+    }
+
+    private String values() {
+        if (type == boolean.class) {
+            return ", true or false";
+        }
+        return type == NativesChoice.class ? ", one of " + choices() : "";
+    }
+
+    static String choices() {
+        return Stream.of(NativesChoice.values())
+                .map(NativesChoice::text)
+                .collect(Collectors.joining(", "));
     }
 
     boolean isNumber() {

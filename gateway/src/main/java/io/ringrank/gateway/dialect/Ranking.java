@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.dialect;
 
+import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import java.util.ArrayList;
@@ -27,8 +28,14 @@ public record Ranking(List<Ranked> ranked, List<Unranked> unscored, long tokens,
     /** @param index of the document in the request */
     public record Ranked(int index, Score score) {}
 
-    /** @param index of the document in the request */
-    public record Unranked(int index, DocumentOutcome.Unscored reason) {}
+    /**
+     * A document without a score.
+     *
+     * @param index of the document in the request
+     * @param code stable, for programs
+     * @param message for people
+     */
+    public record Unranked(int index, String code, String message) {}
 
     /** @param outcomes one for each document of the request, in its order */
     public static Ranking of(List<DocumentOutcome> outcomes) {
@@ -45,7 +52,12 @@ public record Ranking(List<Ranked> ranked, List<Unranked> unscored, long tokens,
                     cachedTokens += cached ? score.tokens() : 0;
                     cachedPairs += cached ? 1 : 0;
                 }
-                case DocumentOutcome.Unscored reason -> unscored.add(new Unranked(i, reason));
+                case DocumentOutcome.TooLong(int documentTokens, int tokensMax) ->
+                    unscored.add(new Unranked(i, ErrorAnswer.DOCUMENT_TOO_LONG,
+                            ErrorAnswer.documentTooLong("The document", documentTokens,
+                                    tokensMax)));
+                case DocumentOutcome.Unscored(String code, String message) ->
+                    unscored.add(new Unranked(i, code, message));
             }
         }
         ranked.sort(BEST_FIRST);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record ErrorAnswer(int status, String type, String code, String message,
         @Nullable String param, @Nullable Duration retryAfter) {
 
+    /** Code of a request, and of a document in an answer. */
+    public static final String DOCUMENT_TOO_LONG = "document_too_long";
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** A deployment that is not ready takes about this long to load or to come back. */
@@ -135,6 +138,11 @@ public record ErrorAnswer(int status, String type, String code, String message,
             case Failure.QueryTooLong(int tokens, int tokensMax) ->
                 invalid(400, "query_too_long", "The query has " + tokens + " tokens of at most "
                         + tokensMax + "; shorten it.", "query");
+            case Failure.DocumentsTooLong(int tokens, int tokensMax) ->
+                invalid(400, DOCUMENT_TOO_LONG, "No document was scored. "
+                        + documentTooLong("The first", tokens, tokensMax), "documents");
+            case Failure.InstructionNotSupported() -> invalid(400, "instruction_not_supported",
+                    "The model takes no instruction; leave the field out.", "instruction");
             case Failure.EngineFailed(String message) -> new ErrorAnswer(500, "server_error",
                     "engine_failed", "The model could not score this: " + message, null, null);
             case Failure.ShuttingDown() ->
@@ -142,6 +150,12 @@ public record ErrorAnswer(int status, String type, String code, String message,
             case Failure.Cancelled() -> new ErrorAnswer(499, "cancelled_error", "cancelled",
                     "The client went away.", null, null);
         };
+    }
+
+    /** Says of a document that must not be cut how long it is, how long it may be and what to do. */
+    public static String documentTooLong(String document, int tokens, int tokensMax) {
+        return document + " has " + tokens + " tokens of at most " + tokensMax
+                + "; shorten it, or ask for long_document truncate or max_window.";
     }
 
     private static ErrorAnswer invalid(int status, String code, String message,

@@ -153,7 +153,7 @@ public final class DeploymentMetrics implements SchedulerListener {
     @Override
     public void onReadiness(Readiness readiness) {
         lanes.set(switch (readiness) {
-            case Readiness.Serving(ScoringProfile _, int ready) -> ready;
+            case Readiness.Serving(ScoringProfile _, boolean _, int ready) -> ready;
             case Readiness.Starting(),Readiness.Unavailable(String _) -> 0;
         });
     }

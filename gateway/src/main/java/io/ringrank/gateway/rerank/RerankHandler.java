@@ -15,7 +15,6 @@ import io.ringrank.gateway.limit.Limiter;
 import io.ringrank.gateway.limit.Passage;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.metrics.GatewayMetrics;
-import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -140,7 +139,7 @@ public final class RerankHandler {
         }
         Submission submission =
                 target.submit(new RerankJob(new Caller(visit.principal().id()), request.query(),
-                        request.documents(), ScoringOptions.DEFAULT, leftNanos));
+                        request.documents(), request.options(), leftNanos));
         ctx.addEndHandler(ended -> {
             if (ended.failed()) {
                 submission.cancel();

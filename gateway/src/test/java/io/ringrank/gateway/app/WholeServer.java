@@ -40,9 +40,14 @@ final class WholeServer implements AutoCloseable {
     private final String key;
 
     WholeServer(Path dataDir, int lanes) throws Exception {
+        this(dataDir, lanes, Map.of());
+    }
+
+    WholeServer(Path dataDir, int lanes, Map<String, String> settings) throws Exception {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("engine.lanes", Integer.toString(lanes));
         this.othersEngines = children();
-        this.server = new Assembly().start(
-                config(dataDir, Map.of("engine.lanes", Integer.toString(lanes))), line -> {});
+        this.server = new Assembly().start(config(dataDir, all), line -> {});
         this.server.awaitReady();
         this.key = Files.readString(new ApiKeyFile(dataDir).initialKey()).strip();
     }

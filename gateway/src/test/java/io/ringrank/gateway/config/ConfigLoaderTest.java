@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class ConfigLoaderTest {
                         30_000, 300_000,
                         30_000),
                 Path.of("/home/someone/.local/share/ringrank"),
-                new RingrankConfig.Engine(0, 512, 256, false),
+                new RingrankConfig.Engine(0, 0, 256, false, NativesChoice.AUTO,
+                        Optional.empty(), "auto"),
                 new RingrankConfig.Scheduler(1_024, 65_536, 268_435_456),
                 new RingrankConfig.Cache(67_108_864),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
@@ -58,6 +60,9 @@ class ConfigLoaderTest {
             Map.entry("engine.lanes", "5"),
             Map.entry("engine.tokens-per-batch", "256"),
             Map.entry("engine.heap-mib", "64"),
+            Map.entry("engine.natives", "vulkan"),
+            Map.entry("engine.llama-lib", "/opt/llama"),
+            Map.entry("engine.device", "CUDA1"),
             Map.entry("engine.allow-degraded", "true"),
             Map.entry("scheduler.ring-slots", "16"),
             Map.entry("scheduler.queued-pairs-max", "99"),
@@ -69,7 +74,8 @@ class ConfigLoaderTest {
             new RingrankConfig.Server("0.0.0.0", 9_000, 9_001, "10.0.0.1", "rank.example", 60, 3,
                     2_048, 8_192, 7, 11, 12, 13),
             Path.of("/srv/ringrank"),
-            new RingrankConfig.Engine(5, 256, 64, true),
+            new RingrankConfig.Engine(5, 256, 64, true, NativesChoice.VULKAN,
+                    Optional.of(Path.of("/opt/llama")), "CUDA1"),
             new RingrankConfig.Scheduler(16, 99, 4_096),
             new RingrankConfig.Cache(0),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
@@ -195,6 +201,13 @@ class ConfigLoaderTest {
                 .isThrownBy(() -> load(null, HOME, Map.of("server.port", "x")))
                 .withMessage("--port: must be a whole number from 0 to 65535, not \"x\"");
         assertThatExceptionOfType(BadSettingException.class)
+                .isThrownBy(() -> load(null, Map.of("RINGRANK_NATIVES", "rocm"), Map.of()))
+                .withMessage("RINGRANK_NATIVES: must be auto, jllama, cpu, cuda, vulkan,"
+                        + " not \"rocm\"");
+        assertThatExceptionOfType(BadSettingException.class)
+                .isThrownBy(() -> load(null, HOME, Map.of("engine.tokens-per-batch", "63")))
+                .withMessage("engine.tokens-per-batch must be 0 or at least 64, not 63");
+        assertThatExceptionOfType(BadSettingException.class)
                 .isThrownBy(() -> load(null, HOME, Map.of("engine.allow-degraded", "yes")))
                 .withMessage(
                         "--engine-allow-degraded: must be true or false, not \"yes\"");
@@ -229,6 +242,15 @@ class ConfigLoaderTest {
 
         assertThat(loader.load(null, Map.of()).warnings()).containsExactly(
                 "the environment variable RINGRANK_PROT is no setting, and is ignored");
+    }
+
+    @Test
+    void knows_the_short_names_of_the_library() {
+        RingrankConfig.Engine engine = load(null, Map.of("HOME", "/home/someone",
+                "RINGRANK_NATIVES", "jllama", "RINGRANK_LLAMA_LIB", "~/llama"), Map.of()).engine();
+
+        assertThat(engine.natives()).isEqualTo(NativesChoice.JLLAMA);
+        assertThat(engine.llamaLib()).contains(Path.of("/home/someone/llama"));
     }
 
     @Test

@@ -50,7 +50,8 @@ class RingrankYamlTest {
             section = keySection;
             String indent = keySection.isEmpty() ? "" : "  ";
             lines.add(indent + "# " + key.setting().about());
-            lines.add(indent + "# " + key.limits() + "; " + key.environmentName());
+            lines.add(indent + "# " + key.limits() + "; "
+                    + String.join(" or ", key.environmentNames()));
             lines.addAll(keyLines(indent + key.path().substring(dot + 1), key));
         }
         return lines;

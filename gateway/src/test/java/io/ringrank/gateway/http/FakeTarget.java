@@ -11,6 +11,7 @@ import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Submission;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,8 @@ public final class FakeTarget implements RerankTarget {
     public final BlockingQueue<Held> submitted = new LinkedBlockingQueue<>();
     private final String name;
     volatile State state = new State.Ready();
-    volatile TargetDetails details = new TargetDetails(List.of(), LoadSnapshot.NONE, 0, 0);
+    volatile TargetDetails details =
+            new TargetDetails(List.of(), LoadSnapshot.NONE, 0, 0, Optional.empty());
     public volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
 
     /** Whether jobs wait for the test to complete them. */

@@ -106,7 +106,7 @@ class LifecycleTest {
     @Test
     void tells_operators_on_request_how_each_deployment_does() throws Exception {
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
-                256, EngineDevice.processor("Some Processor"));
+                256, EngineDevice.processor("Some Processor"), false);
         LoadSnapshot load = new LoadSnapshot(3, 7, 900, 5_000_000_000L,
                 List.of(new EngineLoad(1, facts, 2, 4, 5_000_000_000L,
                         Optional.of(new LearnedCost(0, 10_000, 0, 256)))));
@@ -114,7 +114,7 @@ class LifecycleTest {
                 new EngineDetails(0, "loading", "the model is loading, 12 %",
                         OptionalLong.empty()),
                 new EngineDetails(1, "running", "running bert", OptionalLong.of(4711))),
-                load, 40, 5_000);
+                load, 40, 5_000, Optional.empty());
 
         HttpResponse<String> response = server.get("/readyz?verbose");
 

@@ -11,19 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class ScoreCache {
 
     /*
-     * One entry on a 64-bit JVM with compressed references: key 32, score 24, Caffeine's node about
-     * 64 and its share of the hash table about 16.
+     * One entry on a 64-bit JVM with compressed references: key 32, score 32, Caffeine's node about
+     * 72 and its share of the hash table about 16. A window's range is an object of its own.
      */
-    private static final int ENTRY_BYTES = 136;
+    private static final int ENTRY_BYTES = 152;
+    private static final int WINDOW_BYTES = 24;
 
     private final Cache<PairKey, Score> scores;
 
     /** @param bytesMax memory the entries may take, about; 0 keeps nothing */
     public ScoreCache(long bytesMax) {
         this.scores = Caffeine.newBuilder()
-                .maximumSize(bytesMax / ENTRY_BYTES)
+                .maximumWeight(bytesMax)
+                .weigher(ScoreCache::bytes)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    private static int bytes(PairKey key, Score score) {
+        return score.window() == null ? ENTRY_BYTES : ENTRY_BYTES + WINDOW_BYTES;
     }
 
     /** Any thread. */

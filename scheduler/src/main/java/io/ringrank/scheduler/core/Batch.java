@@ -5,11 +5,11 @@ import io.ringrank.scheduler.cost.Budget;
 import java.util.List;
 
 /**
- * Pairs that one lane runs in one call.
+ * Rows that one lane runs in one call.
  *
  * @param budget it was packed for
  * @param full whether nothing but the budget kept it from being larger
- * @param longestWaitNanos from admission until it was sent, of its oldest pair
+ * @param longestWaitNanos from admission until it was sent, of its oldest row
  */
-record Batch(EngineState engine, int lane, List<Pending> pendings, long tokens, Budget budget,
+record Batch(EngineState engine, int lane, List<PendingRow> rows, long tokens, Budget budget,
         boolean full, long longestWaitNanos) {}

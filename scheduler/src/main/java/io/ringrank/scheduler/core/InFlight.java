@@ -24,23 +24,32 @@ final class InFlight {
      * A pair is scored once however many requests want it: later ones join the Pending that the
      * first one brought. A request that ends early takes its waiters off; a pair nobody waits for
      * leaves its queue at once, but one that is out with an engine stays, so that its score still
-     * reaches the cache and late comers still find it. Each waiter gives back its own credits when
-     * it ends, whatever ended it. The score goes into the cache before the Pending is forgotten, and
-     * a newcomer looks into the cache before it looks here, so nothing is computed twice.
+     * reaches the cache and late comers still find it. Of a pair in windows only those stay that are
+     * out, and once they are back the others go on if somebody has joined. Each waiter gives back its
+     * own credits when it ends, whatever ended it. The score goes into the cache before the Pending
+     * is forgotten, and a newcomer looks into the cache before it looks here, so nothing is computed
+     * twice.
      */
+
+    private static final DocumentOutcome.Unscored NO_FINITE_SCORE = new DocumentOutcome.Unscored(
+            "no_finite_score", "the model gave no finite score for this document");
 
     private final ScoreCache cache;
     private final AdmissionCredits credits;
     private final Map<PairKey, Pending> pendings = new HashMap<>();
     private final TreeSet<Work> works = new TreeSet<>(Work.BY_DEADLINE);
     private final Suspects suspects;
+    private final PendingQueue<PendingRow> ready;
     private long sequence;
     private long openWaiters;
 
-    InFlight(ScoreCache cache, AdmissionCredits credits, Suspects suspects) {
+    /** @param ready takes the rows of pairs that are tokenised and beyond suspicion */
+    InFlight(ScoreCache cache, AdmissionCredits credits, Suspects suspects,
+            PendingQueue<PendingRow> ready) {
         this.suspects = suspects;
         this.cache = cache;
         this.credits = credits;
+        this.ready = ready;
     }
 
     /** Takes a request in. What comes back holds the pairs that are new, maybe none. */
@@ -88,16 +97,61 @@ final class InFlight {
         }
     }
 
-    /** Takes back a pair that was in the hands of an engine that died. */
+    private void queueRows(Pending pending) {
+        for (PendingRow row : pending.rows) {
+            if (row.isHeldBack()) {
+                ready.addLast(row);
+            }
+        }
+    }
+
+    /**
+     * Something of a pair came back from an engine: decides how it goes on. While more of it is out,
+     * that is decided later.
+     */
+    void proceed(Pending pending, long nowNanos) {
+        if (pending.out > 0 || hasEnded(pending)) {
+            return;
+        }
+        DocumentOutcome.Unscored failure = pending.failure;
+        if (failure != null) {
+            end(pending, failure, nowNanos);
+        } else if (pending.isAnswered()) {
+            answered(pending, nowNanos);
+        } else if (pending.isAbandoned()) {
+            forget(pending);
+        } else if (pending.deaths > 0) {
+            suspects.addTokenized(pending);
+        } else {
+            queueRows(pending);
+        }
+    }
+
+    /** An engine lives and said that it can't do something of this pair. */
+    void failed(Pending pending, DocumentOutcome.Unscored outcome, long nowNanos) {
+        pending.failure = outcome;
+        pending.leaveQueues();
+        proceed(pending, nowNanos);
+    }
+
+    /** Takes back a pair of which an engine that died had something in hand; it is not there any more. */
     void survive(Pending pending, long nowNanos) {
         suspects.accuse(pending, nowNanos);
-        if (pending.isAbandoned()) {
-            forget(pending);
-        } else if (pending.deaths >= Suspects.DEATHS_MAX) {
+        pending.leaveQueues();
+        if (hasEnded(pending)) {
+            return;
+        }
+        if (!pending.isAbandoned() && pending.deaths >= Suspects.DEATHS_MAX) {
             endAll(pending, Suspects.QUARANTINED, nowNanos);
-        } else {
+        } else if (pending.out == 0 && pending.isAbandoned()) {
+            forget(pending);
+        } else if (pending.out == 0) {
             suspects.add(pending, nowNanos);
         }
+    }
+
+    private boolean hasEnded(Pending pending) {
+        return pendings.get(pending.key) != pending;
     }
 
     int requests() {
@@ -117,22 +171,23 @@ final class InFlight {
         return works.isEmpty() ? Long.MAX_VALUE : works.first().deadlineNanos - nowNanos;
     }
 
-    void scored(Pending pending, Score score, long nowNanos) {
-        suspects.acquit(pending);
-        cache.put(pending.key, score);
-        forget(pending);
-        for (Waiter waiter : pending.takeWaiters()) {
-            end(waiter, new DocumentOutcome.Scored(score, false), nowNanos);
+    private void answered(Pending pending, long nowNanos) {
+        Score score = pending.score();
+        if (score == null) {
+            end(pending, NO_FINITE_SCORE, nowNanos);
+        } else {
+            cache.put(pending.key, score);
+            end(pending, new DocumentOutcome.Scored(score, false), nowNanos);
         }
     }
 
-    /** An engine said that it has no score for this pair. */
-    void unscored(Pending pending, DocumentOutcome.Unscored outcome, long nowNanos) {
+    /** Engines have said all there is to say of this pair, and live. */
+    void end(Pending pending, DocumentOutcome outcome, long nowNanos) {
         suspects.acquit(pending);
         endAll(pending, outcome, nowNanos);
     }
 
-    private void endAll(Pending pending, DocumentOutcome.Unscored outcome, long nowNanos) {
+    private void endAll(Pending pending, DocumentOutcome outcome, long nowNanos) {
         forget(pending);
         for (Waiter waiter : pending.takeWaiters()) {
             end(waiter, outcome, nowNanos);
@@ -164,8 +219,7 @@ final class InFlight {
         failIf(_ -> true, failure);
     }
 
-    /** Drops a pair that came back from an engine and that nobody waits for any more. */
-    void forget(Pending pending) {
+    private void forget(Pending pending) {
         pendings.remove(pending.key, pending);
     }
 
@@ -193,10 +247,11 @@ final class InFlight {
     private void leave(Waiter waiter) {
         Pending pending = waiter.pending;
         pending.leave(waiter);
-        PendingQueue queue = pending.queue;
-        if (pending.isAbandoned() && queue != null) {
-            queue.remove(pending);
-            forget(pending);
+        if (pending.isAbandoned()) {
+            pending.leaveQueues();
+            if (pending.out == 0) {
+                forget(pending);
+            }
         }
     }
 

@@ -2,41 +2,38 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.pair.PairKey;
-import io.ringrank.scheduler.pair.PreparedPair;
+import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.ticket.DocumentOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pair on its way to a score, and everybody who waits for it. It is in one queue at most, or out
- * with an engine.
+ * A pair on its way to a score, and everybody who waits for it. Before it is tokenised, and while it
+ * is suspected, it waits in a queue itself; after that its rows do.
  */
-final class Pending {
+final class Pending extends PendingQueue.Member<Pending> {
 
     final PairKey key;
     final QueryGroup group;
     final byte[] document;
     final long admittedNanos;
 
-    /** Set once it is tokenised. */
-    @Nullable
-    PreparedPair prepared;
-    long tokenizedNanos;
+    /** None before it is tokenised; then one, or one for each window of its document. */
+    List<PendingRow> rows = List.of();
+
+    /** Engines that have its text or one of its rows, each counted for each of them. */
+    int out;
+
+    /** Why it will have no score, once nothing of it is out any more. */
+    DocumentOutcome.@Nullable Unscored failure;
 
     /** How many engines died with this pair in hand. */
     int deaths;
 
     /** When the last of them died; without meaning before that. */
     long suspectSinceNanos;
-
-    /** Places in the queue that holds it; kept by {@link PendingQueue}. */
-    @Nullable
-    PendingQueue queue;
-    @Nullable
-    Pending previous;
-    @Nullable
-    Pending next;
 
     /** Nearly every pair has one waiter, so the list is made for the second one only. */
     private @Nullable Waiter first;
@@ -68,8 +65,12 @@ final class Pending {
         }
     }
 
-    void noteTokenized(long nowNanos) {
-        tokenizedNanos = nowNanos;
+    boolean isTokenized() {
+        return !rows.isEmpty();
+    }
+
+    void noteTokenized(List<PendingRow> made, long nowNanos) {
+        rows = made;
         forEachWork(work -> work.noteTokenized(nowNanos));
     }
 
@@ -104,9 +105,45 @@ final class Pending {
         return all;
     }
 
-    /** Tokens once tokenised; before that, bytes. */
+    /** It and its rows wait no longer. */
+    void leaveQueues() {
+        PendingQueue.leave(this);
+        rows.forEach(PendingQueue::leave);
+    }
+
+    /** The first of its rows that is neither answered nor under way. */
+    PendingRow nextRow() {
+        for (PendingRow row : rows) {
+            if (row.isHeldBack()) {
+                return row;
+            }
+        }
+        throw new IllegalStateException("a pair has no row left to score");
+    }
+
+    boolean isAnswered() {
+        return isTokenized() && rows.stream().allMatch(PendingRow::isAnswered);
+    }
+
+    /** Once it is answered: the best of its rows; null if none has a finite score. */
+    @Nullable
+    Score score() {
+        PendingRow best = null;
+        int tokens = 0;
+        boolean truncated = false;
+        for (PendingRow row : rows) {
+            tokens += row.prepared.tokens();
+            truncated |= row.prepared.truncated();
+            if (Float.isFinite(row.raw()) && (best == null || row.raw() > best.raw())) {
+                best = row;
+            }
+        }
+        return best == null ? null : new Score(best.raw(), tokens, truncated, best.window);
+    }
+
+    /** Bytes of its document. */
+    @Override
     long weight() {
-        PreparedPair known = prepared;
-        return known == null ? document.length : known.tokens();
+        return document.length;
     }
 }

@@ -8,7 +8,7 @@ final class QueryGroup {
 
     final byte[] query;
     final ScoringOptions options;
-    final PendingQueue untokenized = new PendingQueue();
+    final PendingQueue<Pending> untokenized = new PendingQueue<>();
 
     QueryGroup(byte[] query, ScoringOptions options) {
         this.query = query;

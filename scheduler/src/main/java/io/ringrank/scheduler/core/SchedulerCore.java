@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,9 +57,10 @@ public final class SchedulerCore {
         IntStream.range(0, engines).forEach(restarting::add);
         this.learnedBefore = Map.copyOf(learned);
         this.listener = listener;
-        this.inFlight = new InFlight(cache, credits, suspects);
-        this.scoring = new ScoreStage(inFlight, this::nextCommandId, listener);
-        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId, this::onTokenizedPair);
+        PendingQueue<PendingRow> ready = new PendingQueue<>();
+        this.inFlight = new InFlight(cache, credits, suspects, ready);
+        this.scoring = new ScoreStage(inFlight, ready, this::nextCommandId, listener);
+        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId);
     }
 
     /** A request came through the ring; its credits are claimed. */
@@ -179,10 +181,10 @@ public final class SchedulerCore {
     }
 
     private void runAlone(EngineState engine, Pending pending, long nowNanos) {
-        if (pending.prepared == null) {
-            tokenizing.runAlone(engine, pending, nowNanos);
+        if (pending.isTokenized()) {
+            scoring.runAlone(engine, pending.nextRow(), nowNanos);
         } else {
-            scoring.runAlone(engine, pending, nowNanos);
+            tokenizing.runAlone(engine, pending, nowNanos);
         }
     }
 
@@ -195,14 +197,6 @@ public final class SchedulerCore {
         return wanted;
     }
 
-    private void onTokenizedPair(Pending pending) {
-        if (pending.deaths == 0) {
-            scoring.ready().addLast(pending);
-        } else {
-            suspects.addTokenized(pending);
-        }
-    }
-
     private void onUp(EngineAnswer.Up up) {
         CostModel cost = costs.computeIfAbsent(up.facts().kind(), kind -> new CostModel(
                 up.facts().tokensPerBatch(), learnedBefore.get(kind)));
@@ -212,14 +206,16 @@ public final class SchedulerCore {
             throw new IllegalStateException("engine " + up.engine() + " came up twice");
         }
         restarting.remove(up.engine());
-        become(new Readiness.Serving(up.facts().profile(), lanes()));
+        become(new Readiness.Serving(up.facts().profile(), up.facts().takesInstruction(), lanes()));
     }
 
     private void onDown(EngineAnswer.Down down, long nowNanos) {
         EngineState gone = engines.remove(down.engine());
         if (gone != null) {
-            tokenizing.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
-            scoring.onDown(gone).forEach(pending -> inFlight.survive(pending, nowNanos));
+            // A pair may have been there with several rows, and still there was one death.
+            Set<Pending> inHand = new LinkedHashSet<>(tokenizing.onDown(gone));
+            scoring.onDown(gone).forEach(row -> inHand.add(row.pending));
+            inHand.forEach(pending -> inFlight.survive(pending, nowNanos));
         }
         if (down.restarting()) {
             restarting.add(down.engine());
@@ -238,8 +234,8 @@ public final class SchedulerCore {
             return new Readiness.Unavailable(down.reason());
         }
         return switch (readiness) {
-            case Readiness.Serving(ScoringProfile profile, int _) ->
-                new Readiness.Serving(profile, lanes());
+            case Readiness.Serving(ScoringProfile profile, boolean takesInstruction, int _) ->
+                new Readiness.Serving(profile, takesInstruction, lanes());
             case Readiness.Starting starting -> starting;
             case Readiness.Unavailable _ -> new Readiness.Starting();
         };

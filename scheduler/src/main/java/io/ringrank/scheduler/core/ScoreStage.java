@@ -5,18 +5,16 @@ import io.ringrank.scheduler.core.SchedulerListener.BatchReport;
 import io.ringrank.scheduler.cost.Budget;
 import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.pair.PreparedPair;
-import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Packs tokenised pairs into batches for lanes. Scheduler thread only. */
+/** Packs token rows into batches for lanes. Scheduler thread only. */
 final class ScoreStage {
     /*
      * Work-conserving: an idle lane takes what is there at once, and batches grow by themselves
@@ -30,21 +28,26 @@ final class ScoreStage {
 
     private final InFlight inFlight;
     private final SchedulerListener listener;
-    private final PendingQueue ready = new PendingQueue();
+    private final PendingQueue<PendingRow> ready;
     private final Map<Long, Batch> batches = new HashMap<>();
     private final LongSupplier ids;
     private long busyNanos;
 
     private record Place(EngineState engine, int lane) {}
 
-    /** @param ids of commands, none twice */
-    ScoreStage(InFlight inFlight, LongSupplier ids, SchedulerListener listener) {
+    /**
+     * @param ready what is tokenised and beyond suspicion
+     * @param ids of commands, none twice
+     */
+    ScoreStage(InFlight inFlight, PendingQueue<PendingRow> ready, LongSupplier ids,
+            SchedulerListener listener) {
         this.inFlight = inFlight;
+        this.ready = ready;
         this.ids = ids;
         this.listener = listener;
     }
 
-    PendingQueue ready() {
+    PendingQueue<PendingRow> ready() {
         return ready;
     }
 
@@ -73,9 +76,9 @@ final class ScoreStage {
         return busyNanos;
     }
 
-    /** Runs one tokenised pair on an engine that has nothing else in hand. */
-    void runAlone(EngineState engine, Pending pending, long nowNanos) {
-        send(new Place(engine, 0), List.of(pending), engine.cost.budget(), false, nowNanos);
+    /** Runs one row on an engine that has nothing else in hand. */
+    void runAlone(EngineState engine, PendingRow row, long nowNanos) {
+        send(new Place(engine, 0), List.of(row), engine.cost.budget(), false, nowNanos);
     }
 
     void onScored(long id, float[] raw, long computeNanos, long nowNanos) {
@@ -83,10 +86,10 @@ final class ScoreStage {
         if (batch == null) {
             return;
         }
-        List<Pending> pendings = batch.pendings();
-        if (raw.length != pendings.size()) {
+        List<PendingRow> rows = batch.rows();
+        if (raw.length != rows.size()) {
             throw new IllegalStateException("an engine gave " + raw.length + " scores for "
-                    + pendings.size() + " pairs");
+                    + rows.size() + " rows");
         }
         EngineState engine = batch.engine();
         engine.cost.onScored(batch.budget(), batch.tokens(), batch.full(), computeNanos);
@@ -94,7 +97,9 @@ final class ScoreStage {
         busyNanos += computeNanos;
         listener.onBatch(report(batch, computeNanos));
         for (int i = 0; i < raw.length; i++) {
-            end(pendings.get(i), raw[i], nowNanos);
+            PendingRow row = rows.get(i);
+            row.noteAnswered(raw[i]);
+            inFlight.proceed(row.pending, nowNanos);
         }
     }
 
@@ -103,17 +108,21 @@ final class ScoreStage {
         if (batch != null) {
             DocumentOutcome.Unscored outcome =
                     new DocumentOutcome.Unscored("score_failed", message);
-            batch.pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
+            for (PendingRow row : batch.rows()) {
+                row.noteBack();
+                inFlight.failed(row.pending, outcome, nowNanos);
+            }
         }
     }
 
     /** Takes back what an engine had in hand that is gone. */
-    List<Pending> onDown(EngineState engine) {
+    List<PendingRow> onDown(EngineState engine) {
         batches.values().removeIf(batch -> batch.engine() == engine);
-        List<Pending> inHand = new ArrayList<>();
+        List<PendingRow> inHand = new ArrayList<>();
         for (InHand<Batch> lane : engine.lanes) {
-            lane.forEach(batch -> inHand.addAll(batch.pendings()));
+            lane.forEach(batch -> inHand.addAll(batch.rows()));
         }
+        inHand.forEach(PendingRow::noteBack);
         return inHand;
     }
 
@@ -139,7 +148,7 @@ final class ScoreStage {
     /** How long what is ready may still wait for company; not positive if it must not. */
     private long nanosToLinger(EngineState engine, long nowNanos) {
         long lingerNanos = engine.facts.device().lingerNanos();
-        Pending oldest = ready.first();
+        PendingRow oldest = ready.first();
         boolean fillsABatch = ready.weight() >= engine.tokensMax(engine.cost.budget())
                 || ready.size() >= engine.facts.pairsPerBatch();
         return lingerNanos == 0 || fillsABatch || oldest == null
@@ -155,9 +164,9 @@ final class ScoreStage {
         long tokensMax = engine.facts.device().lingerNanos() > 0
                 ? budgetTokens
                 : Math.min(share, budgetTokens);
-        List<Pending> taken = new ArrayList<>();
+        List<PendingRow> taken = new ArrayList<>();
         long tokens = 0;
-        Pending next = ready.first();
+        PendingRow next = ready.first();
         while (next != null && taken.size() < engine.facts.pairsPerBatch()
                 && (taken.isEmpty() || tokens + next.weight() <= tokensMax)) {
             ready.remove(next);
@@ -171,19 +180,19 @@ final class ScoreStage {
         send(place, taken, budget, full, nowNanos);
     }
 
-    private void send(Place place, List<Pending> pendings, Budget budget, boolean full,
+    private void send(Place place, List<PendingRow> rows, Budget budget, boolean full,
             long nowNanos) {
-        List<PreparedPair> pairs = new ArrayList<>(pendings.size());
+        List<PreparedPair> pairs = new ArrayList<>(rows.size());
         long tokens = 0;
         long longestWaitNanos = 0;
-        for (Pending pending : pendings) {
-            pending.noteSent(nowNanos);
-            pairs.add(prepared(pending));
-            tokens += pending.weight();
-            longestWaitNanos = Math.max(longestWaitNanos, nowNanos - pending.admittedNanos);
+        for (PendingRow row : rows) {
+            row.noteSent(nowNanos);
+            pairs.add(row.prepared);
+            tokens += row.weight();
+            longestWaitNanos = Math.max(longestWaitNanos, nowNanos - row.pending.admittedNanos);
         }
         EngineState engine = place.engine();
-        Batch batch = new Batch(engine, place.lane(), pendings, tokens, budget, full,
+        Batch batch = new Batch(engine, place.lane(), rows, tokens, budget, full,
                 longestWaitNanos);
         long id = ids.getAsLong();
         batches.put(id, batch);
@@ -193,16 +202,12 @@ final class ScoreStage {
 
     private static BatchReport report(Batch batch, long computeNanos) {
         long tokenSquares = 0;
-        for (Pending pending : batch.pendings()) {
-            tokenSquares += pending.weight() * pending.weight();
+        for (PendingRow row : batch.rows()) {
+            tokenSquares += row.weight() * row.weight();
         }
-        return new BatchReport(batch.pendings().size(), batch.tokens(), tokenSquares,
+        return new BatchReport(batch.rows().size(), batch.tokens(), tokenSquares,
                 Math.max(batch.tokens(), batch.budget().tokens()), batch.longestWaitNanos(),
                 computeNanos);
-    }
-
-    private static PreparedPair prepared(Pending pending) {
-        return Objects.requireNonNull(pending.prepared, "a pair that goes to a lane is tokenised");
     }
 
     /** Null for the late answer of an engine that is gone: its work has been taken back. */
@@ -212,15 +217,5 @@ final class ScoreStage {
             batch.engine().lanes.get(batch.lane()).remove(batch, nowNanos);
         }
         return batch;
-    }
-
-    private void end(Pending pending, float raw, long nowNanos) {
-        PreparedPair pair = prepared(pending);
-        if (Float.isFinite(raw)) {
-            inFlight.scored(pending, new Score(raw, pair.tokens(), pair.truncated()), nowNanos);
-        } else {
-            inFlight.unscored(pending, new DocumentOutcome.Unscored("no_finite_score",
-                    "the model gave no finite score for this document"), nowNanos);
-        }
     }
 }

@@ -16,7 +16,8 @@ import java.util.function.BiConsumer;
 final class Suspects {
     /*
      * Each suspect runs alone on an engine that has nothing else to lose, after all other work or
-     * when it has waited long enough, and then in turn with it. Whoever comes back with an answer is innocent; whoever was
+     * when it has waited long enough, and then in turn with it. A document in windows runs one window
+     * at a time, once none of them is with an engine any more. Whoever comes back with an answer is innocent; whoever was
      * there at the third death is quarantined for a while and answered with an error, so a poisonous
      * document costs three restarts and nobody else a score. New suspects queue behind old ones, so
      * the innocent of a batch are done before a poisonous neighbour gets its next try. Deaths are
@@ -33,7 +34,7 @@ final class Suspects {
             "the engine ended each time it was given this document; it is not tried again for a "
                     + "while");
 
-    private final PendingQueue waiting = new PendingQueue();
+    private final PendingQueue<Pending> waiting = new PendingQueue<>();
     private final SequencedMap<PairKey, Deaths> remembered = new LinkedHashMap<>();
 
     /** Since when the last suspect has run, and until when it is the turn of other work after it. */
@@ -56,6 +57,7 @@ final class Suspects {
     /** An engine died with this pair in hand. */
     void accuse(Pending pending, long nowNanos) {
         pending.deaths = deaths(pending.key, nowNanos) + 1;
+        pending.suspectSinceNanos = nowNanos;
         remembered.remove(pending.key);
         if (remembered.size() >= REMEMBERED_PAIRS_MAX) {
             remembered.pollFirstEntry();
@@ -75,7 +77,7 @@ final class Suspects {
         waiting.addLast(pending);
     }
 
-    /** A suspect was tokenised and must still be scored alone, next. */
+    /** A suspect has rows that must still be scored, each alone, next. */
     void addTokenized(Pending pending) {
         waiting.addFirst(pending);
     }

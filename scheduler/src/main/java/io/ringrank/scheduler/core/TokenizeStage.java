@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +30,15 @@ final class TokenizeStage {
     private static final int EMPTY_GROUPS_MAX = 1024;
 
     private final InFlight inFlight;
-    private final Consumer<Pending> onTokenized;
     private final ArrayDeque<QueryGroup> groups = new ArrayDeque<>();
     private final Map<Long, TokenizeCall> calls = new HashMap<>();
     private int groupsBeforeSweep = EMPTY_GROUPS_MAX;
     private final LongSupplier ids;
 
-    /**
-     * @param ids of commands, none twice
-     * @param onTokenized takes each tokenised pair that somebody waits for
-     */
-    TokenizeStage(InFlight inFlight, LongSupplier ids, Consumer<Pending> onTokenized) {
+    /** @param ids of commands, none twice */
+    TokenizeStage(InFlight inFlight, LongSupplier ids) {
         this.inFlight = inFlight;
         this.ids = ids;
-        this.onTokenized = onTokenized;
     }
 
     void add(QueryGroup group) {
@@ -106,8 +101,7 @@ final class TokenizeStage {
         if (call == null) {
             return false;
         }
-        DocumentOutcome.Unscored outcome = new DocumentOutcome.Unscored("tokenize_failed", message);
-        call.pendings().forEach(pending -> inFlight.unscored(pending, outcome, nowNanos));
+        call.pendings().forEach(pending -> inFlight.failed(pending, failed(message), nowNanos));
         return true;
     }
 
@@ -116,6 +110,7 @@ final class TokenizeStage {
         calls.values().removeIf(call -> call.engine() == engine);
         List<Pending> inHand = new ArrayList<>();
         engine.tokenizer.forEach(call -> inHand.addAll(call.pendings()));
+        inHand.forEach(pending -> pending.out--);
         return inHand;
     }
 
@@ -150,6 +145,7 @@ final class TokenizeStage {
         long id = ids.getAsLong();
         TokenizeCall call = new TokenizeCall(engine, pendings);
         calls.put(id, call);
+        pendings.forEach(pending -> pending.out++);
         engine.tokenizer.add(call, nowNanos);
         engine.port.tokenize(id, group.query,
                 pendings.stream().map(pending -> pending.document).toList(), group.options);
@@ -160,6 +156,7 @@ final class TokenizeStage {
         TokenizeCall call = calls.remove(id);
         if (call != null) {
             call.engine().tokenizer.remove(call, nowNanos);
+            call.pendings().forEach(pending -> pending.out--);
         }
         return call;
     }
@@ -167,13 +164,23 @@ final class TokenizeStage {
     private void prepare(List<Pending> pendings, TokenizedQuery.Rows rows, long nowNanos) {
         for (int i = 0; i < pendings.size(); i++) {
             Pending pending = pendings.get(i);
-            pending.prepared = rows.pair(i);
-            if (pending.isAbandoned()) {
-                inFlight.forget(pending);
-            } else {
-                pending.noteTokenized(nowNanos);
-                onTokenized.accept(pending);
+            switch (rows.documents().get(i)) {
+                case TokenizedDocument.Suffixes(var suffixes) -> {
+                    pending.noteTokenized(suffixes.stream()
+                            .map(suffix -> new PendingRow(pending, rows.pair(suffix),
+                                    suffix.window(), nowNanos))
+                            .toList(), nowNanos);
+                    inFlight.proceed(pending, nowNanos);
+                }
+                case TokenizedDocument.TooLong(int tokens, int tokensMax) -> inFlight.end(pending,
+                        new DocumentOutcome.TooLong(tokens, tokensMax), nowNanos);
+                case TokenizedDocument.Failed(String message) ->
+                    inFlight.failed(pending, failed(message), nowNanos);
             }
         }
+    }
+
+    private static DocumentOutcome.Unscored failed(String message) {
+        return new DocumentOutcome.Unscored("tokenize_failed", message);
     }
 }

@@ -12,9 +12,10 @@ import io.ringrank.scheduler.pair.ScoringProfile;
  * @param tokensPerBatch most tokens in a batch, never less than one whole pair can have
  * @param pairsPerBatch most pairs in a batch
  * @param device what all its lanes compute on
+ * @param takesInstruction whether a request may say what the model judges
  */
 public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch, int pairsPerBatch,
-        EngineDevice device) {
+        EngineDevice device, boolean takesInstruction) {
 
     public EngineFacts {
         if (lanes < 1 || tokensPerBatch < 1 || pairsPerBatch < 1) {

@@ -2,12 +2,12 @@
 package io.ringrank.scheduler.pair;
 
 /**
- * A pair after tokenising: what an engine needs to score it.
+ * A pair after tokenising, or a window of one: what an engine needs to score it.
  *
  * @param prefix everything before the document; pairs of one query share the same object, so that a
  *        score frame carries it once
  * @param suffix the document and what follows it
- * @param truncated whether the document was cut to fit the model's context
+ * @param truncated whether text was cut off at its end
  */
 public record PreparedPair(TokenRow prefix, TokenRow suffix, boolean truncated) {
 

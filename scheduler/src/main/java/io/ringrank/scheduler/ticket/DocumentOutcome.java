@@ -10,6 +10,14 @@ public sealed interface DocumentOutcome {
     record Scored(Score score, boolean cached) implements DocumentOutcome {}
 
     /**
+     * The document has more tokens than it may have, and its request wants it refused then.
+     *
+     * @param tokens of its text, maybe estimated
+     * @param tokensMax that it may have
+     */
+    record TooLong(int tokens, int tokensMax) implements DocumentOutcome {}
+
+    /**
      * The document alone could not be scored; its neighbours were.
      *
      * @param code stable, for programs

@@ -18,6 +18,12 @@ public sealed interface Failure {
     /** The query alone leaves no room for a document. */
     record QueryTooLong(int tokens, int tokensMax) implements Failure {}
 
+    /** No document is short enough; these are the tokens of the first, and how many it may have. */
+    record DocumentsTooLong(int tokens, int tokensMax) implements Failure {}
+
+    /** The request gives an instruction, and the model takes none. */
+    record InstructionNotSupported() implements Failure {}
+
     /** The engines could not do it, and trying again would not help now. */
     record EngineFailed(String message) implements Failure {}
 

@@ -92,9 +92,15 @@ public final class Ticket implements Submission {
         return new RerankOutcome.Answered(Arrays.asList(outcomes), times);
     }
 
+    /** What went wrong here comes before what the caller did wrong. */
     private Failure whyNothingWasScored() {
-        return outcomes[0] instanceof DocumentOutcome.Unscored first
-                ? new Failure.EngineFailed(first.message())
+        for (DocumentOutcome outcome : outcomes) {
+            if (outcome instanceof DocumentOutcome.Unscored unscored) {
+                return new Failure.EngineFailed(unscored.message());
+            }
+        }
+        return outcomes[0] instanceof DocumentOutcome.TooLong(int tokens, int tokensMax)
+                ? new Failure.DocumentsTooLong(tokens, tokensMax)
                 : new Failure.EngineFailed("no document was scored");
     }
 

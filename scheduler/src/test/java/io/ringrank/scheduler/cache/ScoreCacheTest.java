@@ -3,6 +3,7 @@ package io.ringrank.scheduler.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.pair.CharacterRange;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.Score;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,19 @@ class ScoreCacheTest {
 
     @Test
     void stays_within_its_bytes() {
-        ScoreCache cache = new ScoreCache(136 * 100);
+        ScoreCache cache = new ScoreCache(152 * 100);
         for (int i = 0; i < 10_000; i++) {
             cache.put(new PairKey(i, i * 31L), new Score(1, 1, false));
+        }
+
+        assertThat(cache.size()).isBetween(1L, 100L);
+    }
+
+    @Test
+    void a_score_with_a_window_takes_more_of_them() {
+        ScoreCache cache = new ScoreCache(176 * 100);
+        for (int i = 0; i < 10_000; i++) {
+            cache.put(new PairKey(i, i * 31L), new Score(1, 1, false, new CharacterRange(0, i)));
         }
 
         assertThat(cache.size()).isBetween(1L, 100L);

@@ -68,9 +68,13 @@ abstract class CoreFixture {
     }
 
     Ticket request(String query, String... documents) {
+        return request(ScoringOptions.DEFAULT, query, documents);
+    }
+
+    Ticket request(ScoringOptions options, String query, String... documents) {
         Ticket ticket = new Ticket(documents.length, () -> {});
         PairKeys.ForQuery ofQuery = keys.forQuery(FakeEngine.PROFILE,
-                ScoringOptions.DEFAULT, bytes(query));
+                options, bytes(query));
         List<MissedPair> pairs = new ArrayList<>();
         for (int i = 0; i < documents.length; i++) {
             byte[] document = bytes(documents[i]);
@@ -78,7 +82,7 @@ abstract class CoreFixture {
             pairs.add(new MissedPair(i, key, document));
         }
         PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query),
-                ScoringOptions.DEFAULT, pairs, now,
+                options, pairs, now,
                 TIMEOUT_NANOS);
         assertThat(credits.tryClaim(pairs.size(), request.bytes())).isTrue();
         core.onRequest(request, now);

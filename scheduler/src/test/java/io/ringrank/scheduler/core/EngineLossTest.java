@@ -31,7 +31,7 @@ class EngineLossTest extends CoreFixture {
         up(engine);
         Ticket tokenizing = request("q", "a");
         answer(engine.down(true));
-        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, 0));
+        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, false, 0));
 
         up(engine);
         answer(engine.tokenized());
@@ -65,7 +65,7 @@ class EngineLossTest extends CoreFixture {
 
         answer(engine.down(false));
 
-        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, 0));
+        assertThat(core.readiness()).isEqualTo(new Readiness.Serving(FakeEngine.PROFILE, false, 0));
     }
 
     @Test
@@ -75,8 +75,9 @@ class EngineLossTest extends CoreFixture {
         answer(engine.down(true));
         answer(engine.down(false));
 
-        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, 2),
-                new Readiness.Serving(FakeEngine.PROFILE, 0), new Readiness.Unavailable("killed"));
+        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, false, 2),
+                new Readiness.Serving(FakeEngine.PROFILE, false, 0),
+                new Readiness.Unavailable("killed"));
     }
 
     @Test
@@ -87,6 +88,7 @@ class EngineLossTest extends CoreFixture {
         assertThat(two.readiness()).isEqualTo(new Readiness.Starting());
         two.onAnswer(new FakeEngine(1, 2, 100).up(), now);
 
-        assertThat(readinesses).containsExactly(new Readiness.Serving(FakeEngine.PROFILE, 2));
+        assertThat(readinesses)
+                .containsExactly(new Readiness.Serving(FakeEngine.PROFILE, false, 2));
     }
 }

@@ -5,7 +5,10 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EnginePort;
+import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.CharacterRange;
+import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
@@ -14,16 +17,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Keeps commands until the test has them answered. A token is a byte; a pair's score is the number of
- * its document's bytes, so that a test can tell scores apart.
+ * its document's bytes, so that a test can tell scores apart. Windows of a document end at a bar.
  */
 final class FakeEngine implements EnginePort {
 
+    /** Of a document that must not be cut. */
+    static final int MOST_TOKENS = 20;
+
+    private static final Pattern BAR = Pattern.compile("[|]");
+
     static final ScoringProfile PROFILE = new ScoringProfile("f00d", "bert/1", "b4916");
 
-    record Tokenize(long id, String query, List<String> documents) {}
+    record Tokenize(long id, String query, List<String> documents, ScoringOptions options) {}
 
     record Score(long id, int lane, List<PreparedPair> batch) {
         int tokens() {
@@ -43,7 +52,7 @@ final class FakeEngine implements EnginePort {
 
     FakeEngine(int engine, int lanes, int tokensPerBatch, EngineDevice device) {
         this.engine = engine;
-        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256, device);
+        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256, device, false);
     }
 
     EngineAnswer up() {
@@ -59,7 +68,7 @@ final class FakeEngine implements EnginePort {
     @Override
     public void tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options) {
         tokenizing.add(new Tokenize(id, text(query),
-                documents.stream().map(FakeEngine::text).toList()));
+                documents.stream().map(FakeEngine::text).toList(), options));
     }
 
     @Override
@@ -74,12 +83,43 @@ final class FakeEngine implements EnginePort {
 
     EngineAnswer tokenized() {
         Tokenize call = tokenizing.remove();
-        List<TokenizedQuery.Suffix> suffixes = new ArrayList<>();
+        List<TokenizedDocument> rows = new ArrayList<>();
         for (String document : call.documents()) {
-            suffixes.add(new TokenizedQuery.Suffix(row(document), false));
+            rows.add(switch (call.options().longDocument()) {
+                case LongDocument.MaxWindow _ -> windows(document);
+                case LongDocument.Refuse() when document.length() > MOST_TOKENS ->
+                    new TokenizedDocument.TooLong(document.length(), MOST_TOKENS);
+                case LongDocument.Refuse(),LongDocument.Truncate() -> whole(document);
+            });
         }
         return new EngineAnswer.Tokenized(engine, call.id(),
-                new TokenizedQuery.Rows(row(call.query()), suffixes));
+                new TokenizedQuery.Rows(row(call.query()), rows));
+    }
+
+    private static TokenizedDocument whole(String document) {
+        return new TokenizedDocument.Suffixes(
+                List.of(new TokenizedQuery.Suffix(row(document), false, null)));
+    }
+
+    private static TokenizedDocument windows(String document) {
+        List<TokenizedQuery.Suffix> suffixes = new ArrayList<>();
+        int start = 0;
+        for (String window : List.of(BAR.split(document))) {
+            int end = start + window.length();
+            suffixes.add(new TokenizedQuery.Suffix(row(window), false,
+                    new CharacterRange(start, end)));
+            start = end + 1;
+        }
+        return new TokenizedDocument.Suffixes(suffixes);
+    }
+
+    EngineAnswer failedToTokenizeDocuments() {
+        Tokenize call = tokenizing.remove();
+        return new EngineAnswer.Tokenized(engine, call.id(), new TokenizedQuery.Rows(row("q"),
+                call.documents()
+                        .stream()
+                        .map(_ -> (TokenizedDocument) new TokenizedDocument.Failed("too large"))
+                        .toList()));
     }
 
     EngineAnswer queryTooLong() {
@@ -105,6 +145,11 @@ final class FakeEngine implements EnginePort {
         float[] raw = new float[call.batch().size()];
         java.util.Arrays.fill(raw, score);
         return new EngineAnswer.Scored(engine, call.id(), raw, 1_000);
+    }
+
+    /** The scores of the next batch, one for each row. */
+    EngineAnswer scoredWith(float... raw) {
+        return new EngineAnswer.Scored(engine, scoring.remove().id(), raw, 1_000);
     }
 
     EngineAnswer failedToScore() {

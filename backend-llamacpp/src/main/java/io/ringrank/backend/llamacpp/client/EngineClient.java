@@ -157,7 +157,8 @@ final class EngineClient implements EnginePort {
     private boolean fits(ToGateway.Answer answer, Outstanding expected) {
         return switch (answer) {
             case ToGateway.Tokenized tokenized -> expected.kind == ChannelKind.TOKENIZE
-                    && tokenized.suffixes().size() == expected.items && fitABatch(tokenized);
+                    && tokenized.rows().documents().size() == expected.items
+                    && fitABatch(tokenized.rows());
             case ToGateway.QueryTooLong _ -> expected.kind == ChannelKind.TOKENIZE;
             case ToGateway.Scored scored -> expected.kind == ChannelKind.SCORE
                     && scored.raw().length == expected.items;
@@ -167,8 +168,8 @@ final class EngineClient implements EnginePort {
 
     private EngineAnswer translate(ToGateway.Answer answer) {
         return switch (answer) {
-            case ToGateway.Tokenized tokenized ->
-                new EngineAnswer.Tokenized(engine, tokenized.id(), rowsOf(tokenized));
+            case ToGateway.Tokenized(long id, var rows) ->
+                new EngineAnswer.Tokenized(engine, id, rows);
             case ToGateway.QueryTooLong(long id, int tokens, int tokensMax) ->
                 new EngineAnswer.Tokenized(engine, id,
                         new TokenizedQuery.QueryTooLong(tokens, tokensMax));
@@ -179,20 +180,11 @@ final class EngineClient implements EnginePort {
         };
     }
 
-    private boolean fitABatch(ToGateway.Tokenized tokenized) {
-        int suffixTokensMax = facts.tokensPerBatch() - tokenized.prefix().length;
-        return tokenized.suffixes()
+    private boolean fitABatch(TokenizedQuery.Rows rows) {
+        int suffixTokensMax = facts.tokensPerBatch() - rows.prefix().length();
+        return rows.suffixes()
                 .stream()
-                .allMatch(suffix -> suffix.row().length <= suffixTokensMax);
-    }
-
-    private static TokenizedQuery.Rows rowsOf(ToGateway.Tokenized tokenized) {
-        return new TokenizedQuery.Rows(new TokenRow(tokenized.prefix()),
-                tokenized.suffixes()
-                        .stream()
-                        .map(suffix -> new TokenizedQuery.Suffix(new TokenRow(suffix.row()),
-                                suffix.truncated()))
-                        .toList());
+                .allMatch(suffix -> suffix.row().length() <= suffixTokensMax);
     }
 
     /** Takes and gives nothing more: what is outstanding now, the engine's Down answers. */

@@ -26,16 +26,27 @@ final class EngineCommand {
     private EngineCommand() {}
 
     static ProcessBuilder of(int engine, EngineJvm jvm, Path socket) {
-        Path errorFile = jvm.errorDirectory().resolve("engine-" + engine + "-error.log");
-        List<String> java = List.of(jvm.java().toString(), "-Xmx" + jvm.heapMebibytes() + "m",
+        return of("engine-" + engine, jvm, List.of(), List.of(socket.toString()));
+    }
+
+    /** For a process that ends at once: what it compiled well it would not use. */
+    static ProcessBuilder ofProbe(EngineJvm jvm, List<String> arguments) {
+        return of("probe", jvm, List.of("-XX:TieredStopAtLevel=1"), arguments);
+    }
+
+    private static ProcessBuilder of(String name, EngineJvm jvm, List<String> options,
+            List<String> arguments) {
+        Path errorFile = jvm.errorDirectory().resolve(name + "-error.log");
+        List<String> usual = List.of(jvm.java().toString(), "-Xmx" + jvm.heapMebibytes() + "m",
                 "-Xms8m",
                 "-XX:+UseSerialGC", "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + errorFile.toAbsolutePath(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", jvm.classPath(), jvm.mainClass(),
-                socket.toString());
+                "--enable-native-access=ALL-UNNAMED", "-cp", jvm.classPath());
         ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(SHELL.stream(), java.stream()).toList());
+                Stream.of(SHELL, usual, options, List.of(jvm.mainClass()), arguments)
+                        .flatMap(List::stream)
+                        .toList());
         builder.environment().keySet().retainAll(ENVIRONMENT);
         // An assertion must end the process, not start a debugger in it.
         builder.environment().put("GGML_NO_BACKTRACE", "1");

@@ -12,12 +12,10 @@ import java.nio.file.Path;
  * @param mainClass takes the path of the socket as its only argument and the token on its standard
  *        input
  * @param heapMebibytes Java heap; weights and contexts lie outside of it
- * @param nativeDirectory where the native library lies, or is put from the class path; no other user may
- *        write into it
  * @param errorDirectory where a crashing JVM writes its error file
  */
 public record EngineJvm(Path java, String classPath, String mainClass, int heapMebibytes,
-        Path nativeDirectory, Path errorDirectory) {
+        Path errorDirectory) {
 
     /** Enough for the largest frames of both channels, as bytes and as text. */
     public static final int HEAP_MEBIBYTES_DEFAULT = 256;
@@ -32,11 +30,10 @@ public record EngineJvm(Path java, String classPath, String mainClass, int heapM
     }
 
     /** The Java and the class path that run this process, with the default heap. */
-    public static EngineJvm likeThisOne(String mainClass, Path nativeDirectory,
-            Path errorDirectory) {
+    public static EngineJvm likeThisOne(String mainClass, Path errorDirectory) {
         String java = System.getProperty("java.home") + File.separator + "bin" + File.separator
                 + "java";
         return new EngineJvm(Path.of(java), System.getProperty("java.class.path"), mainClass,
-                HEAP_MEBIBYTES_DEFAULT, nativeDirectory, errorDirectory);
+                HEAP_MEBIBYTES_DEFAULT, errorDirectory);
     }
 }

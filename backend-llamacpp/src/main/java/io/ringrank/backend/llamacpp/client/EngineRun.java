@@ -33,7 +33,7 @@ final class EngineRun {
 
     static final Duration CONNECT_MAX = Duration.ofSeconds(30);
 
-    /** Long enough to read a hundred GiB once, for its fingerprint. */
+    /** Long enough to open the largest model on the slowest disk, which says nothing meanwhile. */
     static final Duration LOAD_SILENCE_MAX = Duration.ofMinutes(10);
 
     private static final int END_BY_ITSELF_MILLIS_MAX = 1_000;
@@ -134,7 +134,7 @@ final class EngineRun {
     private String exitReason(int value) {
         String exit = ExitReason.of(value, setup.tail().since(outputMark, LINES_OF_A_CRASH_MAX));
         boolean loading = handshake.isComplete() && !ready;
-        return loading ? "while it loaded " + setup.spec().model() + ", " + exit : exit;
+        return loading ? "while it loaded " + setup.spec().model().path() + ", " + exit : exit;
     }
 
     /** A channel is there; with the second one the engine is told what to load. */
@@ -143,9 +143,8 @@ final class EngineRun {
         if (handshake.isComplete()) {
             closeSocket();
             EngineSpec spec = setup.spec();
-            load(new ToEngine.Load(spec.model().toString(), spec.fingerprint(),
-                    spec.jvm().nativeDirectory().toAbsolutePath().toString(), spec.lanes(),
-                    spec.threadsPerLane(), spec.tokensPerBatch()));
+            load(new ToEngine.Load(spec.model().path().toString(), spec.model().stamp(),
+                    spec.compute()));
         }
     }
 
@@ -178,7 +177,7 @@ final class EngineRun {
         }
     }
 
-    /** A load says something now and then, at the latest when it has read the file once. */
+    /** A load says something now and then. */
     private void expectProgress() {
         forgetProgress();
         progressTimeout = setup.host()

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.ToGateway;
+import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
@@ -116,15 +117,24 @@ public final class EngineSupervisor implements AutoCloseable {
         run.begin();
     }
 
+    private EngineDevice device() {
+        Compute compute = setup.spec().compute();
+        return compute.isOnProcessor()
+                ? EngineDevice.processor(Processor.name())
+                : EngineDevice.gpu(compute.device());
+    }
+
     private void onReady(ToGateway.Ready ready, Map<ChannelKind, Channel> channels, long pid) {
-        ScoringProfile profile = new ScoringProfile(setup.spec().fingerprint(), ready.layout(),
-                ready.nativeBuild());
+        ScoringProfile profile =
+                new ScoringProfile(setup.spec().model().fingerprint(), ready.layout(),
+                        ready.nativeBuild());
         EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.tokensPerBatch(),
-                ready.pairsPerBatch(), EngineDevice.processor(Processor.name()));
+                ready.pairsPerBatch(), device(), ready.takesInstruction());
         client = new EngineClient(setup.engine(), facts, setup.inbox(), channels, this::fault);
         upNanos = setup.host().delays().nanoTime();
         setup.inbox().offer(new EngineAnswer.Up(setup.engine(), client, facts));
-        log.info("engine {} runs {} as process {}", setup.engine(), setup.spec().model(), pid);
+        log.info("engine {} runs {} as process {}", setup.engine(), setup.spec().model().path(),
+                pid);
         listener.onState(new EngineState.Running(facts, ready.architecture(),
                 ready.contextTokens(), pid));
     }

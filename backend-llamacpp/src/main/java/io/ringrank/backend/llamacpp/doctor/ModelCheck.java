@@ -100,7 +100,9 @@ final class ModelCheck {
                 new ModelSummary.Shape(sizes.layers(), sizes.width(), sizes.inner(), sizes.heads(),
                         sizes.keyHeads(), sizes.headWidth(), sizes.context()),
                 new ModelSummary.Vocabulary(tokenizer, tokens,
-                        texts("tokenizer.ggml.tokens").map(GgufTexts::totalBytes).orElse(0),
+                        tokenizer.equals("t5")
+                                ? texts("tokenizer.ggml.tokens").map(TextPrefixes::count).orElse(0L)
+                                : 0,
                         texts("tokenizer.ggml.merges").map(GgufTexts::size).orElse(0),
                         PairCheck.pair(family)),
                 new ModelSummary.Head(head.pooling(), tensors.has("cls.weight"), head.labels(),

@@ -5,7 +5,7 @@ import io.ringrank.backend.llamacpp.ffi.NativeLibraryException;
 import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
-import io.ringrank.backend.llamacpp.model.Fingerprint;
+import io.ringrank.backend.llamacpp.model.FileStamp;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LoadListener;
 import io.ringrank.backend.llamacpp.runtime.LoadOptions;
@@ -49,16 +49,13 @@ final class EngineLoader {
     Outcome load(ToEngine.Load load) throws LaneException {
         LoadOptions options;
         try {
-            options = new LoadOptions(load.lanes(), load.threadsPerLane(), load.tokensPerBatch());
+            options = LoadOptions.of(load.compute());
         } catch (IllegalArgumentException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
         Path file = Path.of(load.modelPath());
         try {
-            Optional<String> mismatch = mismatch(file, load.fingerprint());
-            return mismatch.isPresent()
-                    ? new Outcome.Failed(mismatch.get())
-                    : load(file, options, runtimes.open(Path.of(load.nativeDirectory())));
+            return load(file, load.stamp(), options, runtimes.open(load.compute().library()));
         } catch (NativeLibraryException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -66,22 +63,31 @@ final class EngineLoader {
         }
     }
 
-    private Outcome load(Path file, LoadOptions options, ModelRuntime runtime)
-            throws LaneException {
+    private Outcome load(Path file, FileStamp expected, LoadOptions options, ModelRuntime runtime)
+            throws LaneException, IOException {
+        Optional<String> before = change(file, expected);
+        if (before.isPresent()) {
+            return new Outcome.Failed(before.get());
+        }
         return switch (runtime.load(file, options, new Progress())) {
-            case LoadOutcome.Loaded(LoadedModel model) ->
-                started(model, options.lanes(), runtime.nativeBuild());
+            case LoadOutcome.Loaded(LoadedModel model) -> {
+                // The library reads it for seconds, and tells nobody which bytes it saw.
+                Optional<String> meanwhile = change(file, expected);
+                yield meanwhile.isPresent()
+                        ? new Outcome.Failed(meanwhile.get())
+                        : started(model, options.lanes(), runtime.nativeBuild(options.device()));
+            }
             case LoadOutcome.Refused(String reason) -> new Outcome.Failed(reason);
         };
     }
 
     /** Scores are kept under the fingerprint, so another model under the same path must not make any. */
-    private static Optional<String> mismatch(Path file, String expected) throws IOException {
-        String found = Fingerprint.of(file);
+    private static Optional<String> change(Path file, FileStamp expected) throws IOException {
+        FileStamp found = FileStamp.of(file);
         return found.equals(expected)
                 ? Optional.empty()
-                : Optional.of("The model " + file + " was changed: expected the SHA-256 " + expected
-                        + ", found " + found);
+                : Optional.of("The model " + file + " was changed since it was examined: expected "
+                        + expected + ", found " + found + "; restart the server");
     }
 
     private Outcome started(LoadedModel model, int laneCount, String nativeBuild)
@@ -99,7 +105,8 @@ final class EngineLoader {
         ModelFacts facts = model.facts();
         return new Outcome.Loaded(
                 new ToGateway.Ready(facts.layout(), nativeBuild, facts.architecture(),
-                        facts.contextTokens(), laneCount, facts.tokensPerBatch(),
+                        facts.takesInstruction(), facts.contextTokens(), laneCount,
+                        facts.tokensPerBatch(),
                         facts.pairsPerBatch()),
                 new Workers(tokenizers, lanes));
     }

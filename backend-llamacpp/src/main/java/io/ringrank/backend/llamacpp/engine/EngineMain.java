@@ -22,7 +22,7 @@ public final class EngineMain {
                     + " arguments: the gateway starts engines by itself");
             process.exitNow(Engine.EXIT_USAGE);
         }
-        new Engine(directory -> LlamaRuntime.openJllama(directory, EngineMain::log),
+        new Engine(library -> LlamaRuntime.open(library, EngineMain::log),
                 process::exitNow).run(Path.of(args[0]), System.in);
     }
 

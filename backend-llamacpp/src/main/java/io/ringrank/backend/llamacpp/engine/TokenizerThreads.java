@@ -56,22 +56,10 @@ final class TokenizerThreads {
     private ToGateway.Answer answer(ToEngine.Tokenize command) {
         List<String> documents = command.documents().stream().map(TokenizerThreads::text).toList();
         return switch (model.tokenize(text(command.query()), documents, command.options())) {
-            case TokenizedQuery.Rows rows -> fitting(command.id(), rows);
+            case TokenizedQuery.Rows rows -> ToGateway.Tokenized.fitting(command.id(), rows);
             case TokenizedQuery.QueryTooLong(int tokens, int mostTokens) ->
                 new ToGateway.QueryTooLong(command.id(), tokens, mostTokens);
         };
-    }
-
-    private static ToGateway.Answer fitting(long id, TokenizedQuery.Rows rows) {
-        ToGateway.Tokenized answer = new ToGateway.Tokenized(id, rows.prefix().ids(),
-                rows.suffixes()
-                        .stream()
-                        .map(row -> new ToGateway.Suffix(row.row().ids(), row.truncated()))
-                        .toList());
-        return answer.fits()
-                ? answer
-                : new ToGateway.CommandFailed(id, "the token rows of " + answer.bodyBytes()
-                        + " bytes are larger than " + LinkLimits.FRAME_BYTES_MAX);
     }
 
     private static String text(byte[] utf8) {

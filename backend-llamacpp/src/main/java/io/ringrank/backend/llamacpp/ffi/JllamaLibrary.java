@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.ffi;
 
+import io.ringrank.backend.llamacpp.natives.OwnFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -13,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -45,7 +45,7 @@ public final class JllamaLibrary {
     public static Path extractTo(Path directory) throws NativeLibraryException {
         byte[] content = read();
         try {
-            makeOwnerOnly(directory);
+            OwnFolder.make(directory);
             String digest = HexFormat.of().formatHex(sha256(content), 0, 16);
             Path file = directory.resolve("libjllama-" + digest + ".so");
             if (!holds(file, content)) {
@@ -77,17 +77,6 @@ public final class JllamaLibrary {
             return content;
         } catch (IOException e) {
             throw new NativeLibraryException(RESOURCE + " can't be read: " + e, e);
-        }
-    }
-
-    private static void makeOwnerOnly(Path directory) throws IOException {
-        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(directory));
-        others.retainAll(
-                EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
-        if (!others.isEmpty()) {
-            throw new IOException(
-                    "others than its owner may write into the directory; expected mode 0700");
         }
     }
 

@@ -39,9 +39,9 @@ record LibraryFiles(List<Path> files, Optional<Path> backends) {
     }
 
     private static Path find(Path directory, String name) throws NativeLibraryException {
-        String version = "[.0-9v]*";
+        // Such as libllama.so, libllama.so.0, libllama.v0.5.0.so, libllama.cuda.v0.5.0.so.
         Pattern pattern = Pattern.compile(
-                "lib" + name + version + "\\.(so" + version + "|dylib)");
+                "lib" + name + "(\\.[a-z0-9.]+)?\\.(so|dylib)(\\.[0-9.]+)?");
         try (Stream<Path> entries = Files.list(directory)) {
             return entries
                     .filter(entry -> pattern.matcher(entry.getFileName().toString()).matches())

@@ -2,6 +2,7 @@
 package io.ringrank.backend.llamacpp.ffi;
 
 import io.ringrank.backend.llamacpp.ffi.ParamsStruct.Field;
+import io.ringrank.backend.llamacpp.natives.Device;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -17,11 +18,14 @@ import java.util.stream.Collectors;
  * @param computingContextsMax contexts of one process that can compute at the same time and still
  *        give right numbers
  * @param ggmlTypesEnd ggml's types have lower numbers; it ends the process when asked for another
+ * @param deviceTypes what the numbers of {@code enum ggml_backend_dev_type} stand for, from 0
  * @param model struct llama_model_params
  * @param context struct llama_context_params
  */
 record LlamaAbi(String name, String exported, String notExported, Functions functions,
-        int computingContextsMax, int ggmlTypesEnd, ParamsStruct model, ParamsStruct context) {
+        int computingContextsMax, int ggmlTypesEnd, List<Device.Type> deviceTypes,
+        ParamsStruct model,
+        ParamsStruct context) {
 
     /**
      * Functions that other builds replaced.
@@ -43,6 +47,7 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
      */
     static final LlamaAbi B4916 = new LlamaAbi("b4916", "llama_kv_self_clear", "llama_memory_clear",
             new Functions("llama_decode", "llama_kv_self_clear", false), 1, 39,
+            List.of(Device.Type.CPU, Device.Type.GPU, Device.Type.ACCELERATOR),
             new ParamsStruct("llama_model_params", 64,
                     List.of(Field.nullPointer("devices", 0), Field.int32("n_gpu_layers", 8, 0),
                             Field.int32("split_mode", 12, 1), Field.int32("main_gpu", 16, 0),
@@ -68,11 +73,14 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
      * 64-bit Linux, from the defaults that the library writes.
      *
      * <p>Flash attention is switched off: left to the library it moves the built-in model's scores by
-     * 8e-3. One memory for all sequences ({@code kv_unified}), because otherwise each gets its
+     * 8e-3, and scores depend four times as much on what shares their batch. One memory for all
+     * sequences ({@code kv_unified}), because otherwise each gets its
      * {@code n_seq_max}-th part of the context.
      */
     static final LlamaAbi V0_5_0 = new LlamaAbi("0.5.0", "llama_version", "llama_kv_self_clear",
             new Functions("llama_encode", "llama_memory_clear", true), Integer.MAX_VALUE, 40,
+            List.of(Device.Type.CPU, Device.Type.GPU, Device.Type.INTEGRATED_GPU,
+                    Device.Type.ACCELERATOR),
             new ParamsStruct("llama_model_params", 80,
                     List.of(Field.nullPointer("devices", 0),
                             Field.nullPointer("tensor_buft_overrides", 8),
@@ -108,7 +116,7 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
                             Field.nullPointer("samplers", 136),
                             Field.nullPointer("ctx_other", 152))));
 
-    /** All interfaces this package can speak. */
+    /** All interfaces this package can speak, oldest first. */
     static final List<LlamaAbi> KNOWN = List.of(B4916, V0_5_0);
 
     /**

@@ -2,24 +2,31 @@
 package io.ringrank.backend.llamacpp.ffi;
 
 import io.ringrank.backend.llamacpp.gguf.GgmlType;
+import io.ringrank.backend.llamacpp.natives.Device;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * An opened llama.cpp whose binary interface is known and checked. Any thread.
  */
 public final class LlamaLibrary {
+    /** More than any model has; the library takes those there are. */
+    private static final int ALL_LAYERS = 1 << 20;
+
     private final LlamaAbi abi;
     private final NativeLog log;
     private final LibraryFunctions functions;
     private final ModelFunctions models;
     private final ContextFunctions contexts;
     private final GgmlFunctions ggml;
+    private final Backends backends;
     private final MemorySegment modelDefaults;
     private final MemorySegment contextDefaults;
     private final String build;
@@ -32,6 +39,7 @@ public final class LlamaLibrary {
         models = new ModelFunctions(symbols);
         contexts = new ContextFunctions(symbols, abi.functions());
         ggml = new GgmlFunctions(symbols);
+        backends = new Backends(ggml, abi.deviceTypes());
         build = BuildName.of(symbols);
         Arena forever = Arena.global();
         var block = ParamsStruct.patterned(forever);
@@ -81,14 +89,9 @@ public final class LlamaLibrary {
 
     /** Nothing but the log may be used before. */
     private void start(LibraryFiles files) throws NativeLibraryException {
-        if (files.backends().isPresent()) {
-            try (Arena arena = Arena.ofConfined()) {
-                ggml.ggml_backend_load_all_from_path(
-                        arena.allocateFrom(files.backends().get().toString()));
-            }
-        }
+        files.backends().ifPresent(backends::load);
         functions.llama_backend_init();
-        if (ggml.ggml_backend_dev_count() == 0) {
+        if (devices().stream().noneMatch(device -> device.type() == Device.Type.CPU)) {
             throw new NativeLibraryException("it has no backend for this processor: "
                     + log.takeErrors());
         }
@@ -126,22 +129,55 @@ public final class LlamaLibrary {
         return Dequantizer.of(type, ggml);
     }
 
+    /** Returns what the library can compute on. */
+    public List<Device> devices() {
+        return backends.devices();
+    }
+
+    /**
+     * Returns for which processors the code was made that computes on this one, for example {@code zen4};
+     * empty when the library has one kind of code only.
+     */
+    public Optional<String> processorVariant() {
+        return backends.processorVariant();
+    }
+
+    /** Returns the name of the binary interface, that of the build it was written for. */
+    public String abiName() {
+        return abi.name();
+    }
+
     /** Returns the processor features the library uses, in its own words. */
     public String systemInfo() {
         return CStrings.read(functions.llama_print_system_info());
+    }
+
+    /** Loads a model to compute on the processor. */
+    public LlamaModel loadModel(Path file, LoadProgress progress) throws NativeCallException {
+        return loadModel(file, Device.PROCESSOR, progress);
     }
 
     /**
      * Loads a model; takes from seconds to minutes. A file that fails one of the library's assertions
      * ends the process.
      *
+     * @param device {@link Device#PROCESSOR}, or the name of a device, which gets all layers
      * @param progress called on this thread with the fraction from 0 to 1; what it throws is lost
-     * @throws NativeCallException with what the library logged
+     * @throws NativeCallException with what the library logged, or that there is no such device
      */
-    public LlamaModel loadModel(Path file, LoadProgress progress) throws NativeCallException {
+    public LlamaModel loadModel(Path file, String device, LoadProgress progress)
+            throws NativeCallException {
+        boolean onProcessor = device.equals(Device.PROCESSOR);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment params =
                     arena.allocate(ParamsStruct.OPAQUE_STRUCT).copyFrom(modelDefaults);
+            // Ends with a null pointer. Without a list, the library takes every GPU it finds.
+            MemorySegment devices = arena.allocate(ValueLayout.ADDRESS, 2);
+            if (!onProcessor) {
+                devices.set(ValueLayout.ADDRESS, 0, backends.pointer(device));
+            }
+            abi.model().setPointer(params, "devices", devices);
+            abi.model().setInt(params, "n_gpu_layers", onProcessor ? 0 : ALL_LAYERS);
             abi.model().setPointer(params, "progress_callback", Upcalls.progress(progress, arena));
             MemorySegment path = arena.allocateFrom(file.toString());
             log.forgetErrors();

@@ -90,6 +90,23 @@ final class Symbols {
         return lookup.find(name).orElseThrow(() -> new NoSuchElementException("it lacks " + name));
     }
 
+    /** Returns the file that a function was loaded from. */
+    @SuppressWarnings("restricted")
+    static Optional<Path> fileOf(MemorySegment function) {
+        MethodHandle dladdr = ofProcess().link("dladdr",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS));
+        try (Arena arena = Arena.ofConfined()) {
+            // Dl_info: file name, base address, symbol name, symbol address.
+            MemorySegment info = arena.allocate(ValueLayout.ADDRESS, 4);
+            return (int) dladdr.invokeExact(function, info) == 0
+                    ? Optional.empty()
+                    : Optional.of(Path.of(CStrings.read(info.get(ValueLayout.ADDRESS, 0))));
+        } catch (Throwable t) {
+            throw NativeErrors.of("dladdr", t);
+        }
+    }
+
     /** Returns what dlerror says about a library; {@link SymbolLookup} does not tell. */
     private static String loaderReason(Path file) {
         Symbols process = ofProcess();

@@ -15,6 +15,8 @@ public enum TensorType {
     F32(GgmlType.F32),
     /** Half precision, two bytes a value, rounded to nearest even. */
     F16(GgmlType.F16),
+    /** The upper half of single precision, two bytes a value, rounded to nearest even. */
+    BF16(GgmlType.BF16),
     /** 34 bytes for 32 values: about 1/254 of a block's largest value is the largest error. */
     Q8_0(GgmlType.Q8_0);
 
@@ -61,12 +63,24 @@ public enum TensorType {
                     out.putShort(Float.floatToFloat16(value));
                 }
             }
+            case BF16 -> {
+                for (float value : row) {
+                    out.putShort(upperHalf(value));
+                }
+            }
             case Q8_0 -> {
                 for (int start = 0; start < row.length; start += type.blockValues()) {
                     encodeBlock(row, start, out);
                 }
             }
         }
+    }
+
+    private static short upperHalf(float value) {
+        int bits = Float.floatToIntBits(value);
+        int half = bits >>> Short.SIZE;
+        // The bits of NaN are those of the canonical one, whose lower half is zero.
+        return (short) (Float.isNaN(value) ? half : (bits + 0x7FFF + (half & 1)) >>> Short.SIZE);
     }
 
     private void encodeBlock(float[] row, int start, ByteBuffer out) {

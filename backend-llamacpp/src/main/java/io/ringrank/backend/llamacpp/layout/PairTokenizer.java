@@ -4,8 +4,6 @@ package io.ringrank.backend.llamacpp.layout;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,7 +43,7 @@ public final class PairTokenizer {
     }
 
     /**
-     * Returns the rows of a query with each of its documents, whose ends are cut to fit.
+     * Returns the rows of a query with each of its documents, which are made to fit as was asked.
      *
      * @throws IllegalArgumentException when there is an instruction and the model takes none
      */
@@ -62,40 +60,19 @@ public final class PairTokenizer {
         if (room < 1) {
             return tooLong(frame, queryIds.length);
         }
-        List<TokenizedQuery.Suffix> rows = new ArrayList<>(documents.size());
-        for (String document : documents) {
-            rows.add(documentRow(frame, document, roomOf(options, room)));
-        }
+        DocumentRows rows = new DocumentRows(texts, frame, layout.documentOffset(),
+                roomOf(options, room), mostCharacters);
         TokenRow prefix = TokenRows.joined(frame.beforeQuery().ids(), queryIds,
                 frame.afterQuery().ids());
-        return new TokenizedQuery.Rows(prefix, rows);
+        return new TokenizedQuery.Rows(prefix, documents.stream()
+                .map(document -> rows.of(document, options.longDocument()))
+                .toList());
     }
 
     /** Returns how many tokens a document may have where the pair has room for so many. */
     private static int roomOf(ScoringOptions options, int room) {
         int asked = options.maxTokensPerDocument();
         return asked == 0 ? room : Math.min(asked, room);
-    }
-
-    private TokenizedQuery.Suffix documentRow(PairFrame frame, String document, int room) {
-        String kept = cut(document);
-        int[] ids = texts.tokenize(frame.document().around(kept));
-        boolean truncated = kept.length() < document.length() || ids.length > room;
-        int[] keptIds = ids.length > room ? Arrays.copyOf(ids, room) : ids;
-        for (int i = 0; i < keptIds.length; i++) {
-            keptIds[i] += layout.documentOffset();
-        }
-        return new TokenizedQuery.Suffix(TokenRows.joined(keptIds, frame.afterDocument().ids()),
-                truncated);
-    }
-
-    /** Returns the start of a text, up to the character limit and never half a surrogate pair. */
-    private String cut(String text) {
-        if (text.length() <= mostCharacters) {
-            return text;
-        }
-        boolean splits = Character.isHighSurrogate(text.charAt(mostCharacters - 1));
-        return text.substring(0, splits ? mostCharacters - 1 : mostCharacters);
     }
 
     private TokenizedQuery.QueryTooLong tooLong(PairFrame frame, int queryTokens) {

@@ -5,7 +5,7 @@ package io.ringrank.backend.llamacpp.link;
 public final class LinkLimits {
 
     /** Counts up with every change of a frame; both ends must have the same. */
-    public static final int PROTOCOL_VERSION = 2;
+    public static final int PROTOCOL_VERSION = 3;
 
     /** Length of the one-time token. */
     public static final int TOKEN_BYTES = 32;
@@ -18,6 +18,9 @@ public final class LinkLimits {
 
     /** Most documents of one tokenize command. */
     public static final int DOCUMENTS_MAX = 65_536;
+
+    /** Most windows of one document. */
+    public static final int WINDOWS_MAX = 64;
 
     /** Most pairs of one score command. */
     public static final int PAIRS_MAX = 4_096;

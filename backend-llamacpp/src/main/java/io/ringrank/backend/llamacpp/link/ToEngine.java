@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.link;
 
+import io.ringrank.backend.llamacpp.model.FileStamp;
+import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 
@@ -14,13 +16,9 @@ public sealed interface ToEngine extends Frame {
      * The first frame on the score channel, once both channels are there.
      *
      * @param modelPath absolute
-     * @param fingerprint SHA-256 of the file in lower-case hex; a file with another is not loaded
-     * @param nativeDirectory where the native library lies, or is put from the class path
-     * @param threadsPerLane threads of one native call
-     * @param tokensPerBatch most tokens of one native call
+     * @param stamp of the file when it was read for its fingerprint; a file with another is not loaded
      */
-    record Load(String modelPath, String fingerprint, String nativeDirectory, int lanes,
-            int threadsPerLane, int tokensPerBatch) implements ToEngine {}
+    record Load(String modelPath, FileStamp stamp, Compute compute) implements ToEngine {}
 
     /** Asks for the rows of a query with its documents. Texts are UTF-8. Tokenize channel. */
     record Tokenize(long id, byte[] query, List<byte[]> documents, ScoringOptions options)

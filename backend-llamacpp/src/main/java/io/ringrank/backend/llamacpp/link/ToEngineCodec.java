@@ -8,7 +8,11 @@ import io.ringrank.backend.llamacpp.link.ToEngine.Refused;
 import io.ringrank.backend.llamacpp.link.ToEngine.Row;
 import io.ringrank.backend.llamacpp.link.ToEngine.Score;
 import io.ringrank.backend.llamacpp.link.ToEngine.Tokenize;
+import io.ringrank.backend.llamacpp.model.FileStamp;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.scheduler.pair.ScoringOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,16 +52,32 @@ final class ToEngineCodec {
     }
 
     private static void encodeLoad(Load load, FrameWriter writer) {
-        writer.writeText(load.modelPath()).writeText(load.fingerprint());
-        writer.writeText(load.nativeDirectory()).writeInt(load.lanes());
-        writer.writeInt(load.threadsPerLane()).writeInt(load.tokensPerBatch());
+        writer.writeText(load.modelPath()).writeLong(load.stamp().bytes());
+        writer.writeLong(load.stamp().modifiedNanos());
+        Compute compute = load.compute();
+        writer.writeText(compute.library().kind().name());
+        writer.writeText(compute.library().directory().toString()).writeText(compute.device());
+        writer.writeInt(compute.lanes()).writeInt(compute.threadsPerLane());
+        writer.writeInt(compute.tokensPerBatch());
     }
 
     private static Load decodeLoad(FrameReader reader) {
-        return new Load(reader.readText("model path"), reader.readText("fingerprint"),
-                reader.readText("native directory"), reader.readInt("lanes", 1, 4_096),
-                reader.readInt("threads per lane", 1, 4_096),
-                reader.readInt("tokens per batch", 1, LinkLimits.FRAME_BYTES_MAX / Integer.BYTES));
+        String path = reader.readText("model path");
+        FileStamp stamp = new FileStamp(reader.readLong("bytes"), reader.readLong("modified"));
+        NativeLibrary library = decodeLibrary(reader);
+        return new Load(path, stamp, new Compute(library, reader.readText("device"),
+                reader.readInt("lanes", 1, 4_096), reader.readInt("threads per lane", 1, 4_096),
+                reader.readInt("tokens per batch", 1, LinkLimits.FRAME_BYTES_MAX / Integer.BYTES)));
+    }
+
+    private static NativeLibrary decodeLibrary(FrameReader reader) {
+        String kind = reader.readText("kind of library");
+        String directory = reader.readText("directory");
+        try {
+            return new NativeLibrary(NativeLibrary.Kind.valueOf(kind), Path.of(directory));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptedFrameException("no library: " + kind + " in " + directory, e);
+        }
     }
 
     private static void encodeTokenize(Tokenize tokenize, FrameWriter writer) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.link;
 
+import io.ringrank.scheduler.engine.TokenizedDocument;
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What an engine says. Arrays are handed over, never written to again. */
@@ -27,10 +30,13 @@ public sealed interface ToGateway extends Frame {
      * The model is loaded, the engine takes commands.
      *
      * @param layout name and version of the pair layout
+     * @param takesInstruction whether a request may say what the model judges
      * @param contextTokens the longest pair
      */
-    record Ready(String layout, String nativeBuild, String architecture, int contextTokens,
-            int lanes, int tokensPerBatch, int pairsPerBatch) implements ToGateway {}
+    record Ready(String layout, String nativeBuild, String architecture, boolean takesInstruction,
+            int contextTokens, int lanes, int tokensPerBatch, int pairsPerBatch)
+            implements
+                ToGateway {}
 
     /** The model can't be loaded, now or later. */
     record LoadFailed(String message) implements ToGateway {}
@@ -41,25 +47,38 @@ public sealed interface ToGateway extends Frame {
         long id();
     }
 
-    /** Answers Tokenize with one suffix for each document, in their order. */
-    record Tokenized(long id, int[] prefix, List<Suffix> suffixes) implements Answer {
+    /** Answers Tokenize with what became of each document, in their order. */
+    record Tokenized(long id, TokenizedQuery.Rows rows) implements Answer {
+
+        private static final TokenizedDocument TOO_LARGE = new TokenizedDocument.Failed(
+                "its token rows are larger than an engine can answer at once");
+
+        /** An answer that fits a frame: documents whose rows are too large for it fail alone. */
+        public static Tokenized fitting(long id, TokenizedQuery.Rows rows) {
+            Tokenized whole = new Tokenized(id, rows);
+            return whole.fits() ? whole : new Tokenized(id, whole.smaller());
+        }
+
+        private TokenizedQuery.Rows smaller() {
+            long failed = RowsCodec.bytes(TOO_LARGE);
+            long left = LinkLimits.FRAME_BYTES_MAX
+                    - new Tokenized(id, new TokenizedQuery.Rows(rows.prefix(), List.of()))
+                            .bodyBytes()
+                    - failed * rows.documents().size();
+            List<TokenizedDocument> fitting = new ArrayList<>(rows.documents().size());
+            for (TokenizedDocument document : rows.documents()) {
+                long more = RowsCodec.bytes(document) - failed;
+                fitting.add(more <= left ? document : TOO_LARGE);
+                left -= more <= left ? more : 0;
+            }
+            return new TokenizedQuery.Rows(rows.prefix(), fitting);
+        }
 
         @Override
         public long bodyBytes() {
-            long bytes = 1L + Long.BYTES + 2 * Integer.BYTES + (long) Integer.BYTES * prefix.length;
-            for (Suffix suffix : suffixes) {
-                bytes += 1 + Integer.BYTES + (long) Integer.BYTES * suffix.row.length;
-            }
-            return bytes;
+            return 1L + Long.BYTES + RowsCodec.bytes(rows);
         }
     }
-
-    /**
-     * The document's part of a row.
-     *
-     * @param truncated whether the document was cut to fit
-     */
-    record Suffix(int[] row, boolean truncated) {}
 
     /** Answers Tokenize when the query alone leaves no room for a document. */
     record QueryTooLong(long id, int tokens, int tokensMax) implements Answer {}

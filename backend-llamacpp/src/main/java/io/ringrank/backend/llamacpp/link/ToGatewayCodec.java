@@ -10,10 +10,7 @@ import io.ringrank.backend.llamacpp.link.ToGateway.LoadProgress;
 import io.ringrank.backend.llamacpp.link.ToGateway.QueryTooLong;
 import io.ringrank.backend.llamacpp.link.ToGateway.Ready;
 import io.ringrank.backend.llamacpp.link.ToGateway.Scored;
-import io.ringrank.backend.llamacpp.link.ToGateway.Suffix;
 import io.ringrank.backend.llamacpp.link.ToGateway.Tokenized;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The bodies of the frames that an engine sends. Pure; any thread. */
 final class ToGatewayCodec {
@@ -41,7 +38,8 @@ final class ToGatewayCodec {
                 writer.writeByte(LOAD_PROGRESS).writeFloat(progress.fraction());
             case Ready ready -> encodeReady(ready, writer.writeByte(READY));
             case LoadFailed failed -> writer.writeByte(LOAD_FAILED).writeMessage(failed.message());
-            case Tokenized tokenized -> encodeTokenized(tokenized, writer.writeByte(TOKENIZED));
+            case Tokenized(long id, var rows) ->
+                RowsCodec.encode(rows, writer.writeByte(TOKENIZED).writeLong(id));
             case QueryTooLong tooLong -> writer.writeByte(QUERY_TOO_LONG)
                     .writeLong(tooLong.id())
                     .writeInt(tooLong.tokens())
@@ -68,7 +66,7 @@ final class ToGatewayCodec {
             case LOAD_PROGRESS -> new LoadProgress(reader.readFraction("fraction"));
             case READY -> decodeReady(reader);
             case LOAD_FAILED -> new LoadFailed(reader.readText("message"));
-            case TOKENIZED -> decodeTokenized(reader);
+            case TOKENIZED -> new Tokenized(reader.readLong("id"), RowsCodec.decode(reader));
             case QUERY_TOO_LONG -> new QueryTooLong(reader.readLong("id"),
                     reader.readInt("tokens", 0, Integer.MAX_VALUE),
                     reader.readInt("most tokens", 0, Integer.MAX_VALUE));
@@ -83,38 +81,19 @@ final class ToGatewayCodec {
 
     private static void encodeReady(Ready ready, FrameWriter writer) {
         writer.writeText(ready.layout()).writeText(ready.nativeBuild());
-        writer.writeText(ready.architecture()).writeInt(ready.contextTokens());
+        writer.writeText(ready.architecture()).writeByte(ready.takesInstruction() ? 1 : 0);
+        writer.writeInt(ready.contextTokens());
         writer.writeInt(ready.lanes()).writeInt(ready.tokensPerBatch());
         writer.writeInt(ready.pairsPerBatch());
     }
 
     private static Ready decodeReady(FrameReader reader) {
         return new Ready(reader.readText("layout"), reader.readText("native build"),
-                reader.readText("architecture"),
+                reader.readText("architecture"), reader.readFlag("instruction mark"),
                 reader.readInt("context tokens", 1, Integer.MAX_VALUE),
                 reader.readInt("lanes", 1, Integer.MAX_VALUE),
                 reader.readInt("tokens per batch", 1, Integer.MAX_VALUE),
                 reader.readInt("pairs per batch", 1, LinkLimits.PAIRS_MAX));
-    }
-
-    private static void encodeTokenized(Tokenized tokenized, FrameWriter writer) {
-        writer.writeLong(tokenized.id()).writeInts(tokenized.prefix());
-        writer.writeInt(tokenized.suffixes().size());
-        for (Suffix suffix : tokenized.suffixes()) {
-            writer.writeByte(suffix.truncated() ? 1 : 0).writeInts(suffix.row());
-        }
-    }
-
-    private static Tokenized decodeTokenized(FrameReader reader) {
-        long id = reader.readLong("id");
-        int[] prefix = reader.readInts("prefix");
-        int count = reader.readCount("suffixes", LinkLimits.DOCUMENTS_MAX, 1 + Integer.BYTES);
-        List<Suffix> suffixes = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            boolean truncated = reader.readFlag("truncation mark");
-            suffixes.add(new Suffix(reader.readInts("suffix"), truncated));
-        }
-        return new Tokenized(id, prefix, suffixes);
     }
 
     private static Scored decodeScored(FrameReader reader) {

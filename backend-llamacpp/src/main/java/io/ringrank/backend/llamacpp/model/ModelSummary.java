@@ -62,11 +62,11 @@ public record ModelSummary(String architecture, ModelFamily family, String name,
      *
      * @param tokenizer the key {@code tokenizer.ggml.model}
      * @param tokens number of token ids
-     * @param textBytes of all tokens together
+     * @param trieNodes of a unigram tokenizer: different beginnings of tokens; else 0
      * @param merges number of pairs that byte-pair encoding joins
      * @param pair the fixed tokens of a pair, for people
      */
-    public record Vocabulary(String tokenizer, int tokens, long textBytes, int merges,
+    public record Vocabulary(String tokenizer, int tokens, long trieNodes, int merges,
             String pair) {}
 
     /**

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the build calls to have the processor's libraries fetched. A build without them goes on: then
- * there is the library of the jllama jar.
+ * What the build calls to have the processor's libraries fetched, unless {@code RINGRANK_NATIVES} is
+ * {@code jllama}. A build without them goes on: then there is the library of the jllama jar.
  */
 public final class FetchMain {
 
@@ -17,13 +17,16 @@ public final class FetchMain {
 
     /** Takes the folder to fetch into, and {@code offline=true} if only npm's cache may be asked. */
     public static void main(String[] args) {
+        if (NativeCandidate.JLLAMA.equals(System.getenv("RINGRANK_NATIVES"))) {
+            return;
+        }
         Optional<NpmPackage> wanted = NpmPackage.ofThisSystem(Variant.CPU);
         if (wanted.isEmpty()) {
             say("npm has none for this system");
             return;
         }
         try {
-            new NpmInstaller("npm", args[1].equals("offline=true"), _ -> {})
+            new NpmInstaller(NpmInstaller.NPM, args[1].equals("offline=true"), _ -> {})
                     .install(wanted.get(), Path.of(args[0]));
         } catch (IOException | UncheckedIOException e) {
             say(String.valueOf(e.getMessage()));

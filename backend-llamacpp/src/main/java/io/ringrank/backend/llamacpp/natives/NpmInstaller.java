@@ -3,17 +3,16 @@ package io.ringrank.backend.llamacpp.natives;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,10 +26,17 @@ public final class NpmInstaller {
      * packages don't run. All is fetched beside its place and then renamed, so that a folder with a
      * package's name is whole.
      */
+    /** The program, wherever the path has it. */
+    public static final String NPM = "npm";
+
     private static final List<String> OPTIONS = List.of("ci", "--ignore-scripts", "--no-audit",
             "--no-fund", "--no-update-notifier", "--loglevel=error", "--prefer-offline",
             "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000");
-    private static final int LAST_LINES_MAX = 20;
+    /** npm says first what is wrong, and much after that. */
+    private static final int REASON_LINES_MAX = 3;
+    /** As far as the umask lets: a build is used by others than who builds. */
+    private static final Set<PosixFilePermission> READABLE =
+            PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final String npm;
     private final boolean offline;
@@ -39,7 +45,7 @@ public final class NpmInstaller {
     /**
      * Creates one.
      *
-     * @param npm the program, {@code npm} to find it on the path
+     * @param npm the program
      * @param offline whether only npm's cache may be asked
      * @param progress takes what npm says, a line at a time
      */
@@ -56,17 +62,13 @@ public final class NpmInstaller {
      * @throws IOException with a sentence for an operator
      */
     public Path install(NpmPackage wanted, Path natives) throws IOException {
-        Path target = natives.resolve(wanted.name());
-        byte[] lock = read(wanted.resource("package-lock.json"));
-        if (!isInstalled(target, lock)) {
+        if (!wanted.isInstalledIn(natives)) {
             Files.createDirectories(natives);
             Path partial = Files.createTempDirectory(natives, wanted.name() + ".",
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
+                    PosixFilePermissions.asFileAttribute(READABLE));
             try {
-                Files.write(partial.resolve("package.json"), read(wanted.resource("package.json")));
-                Files.write(partial.resolve("package-lock.json"), lock);
-                run(partial);
+                fetch(wanted, partial);
+                Path target = natives.resolve(wanted.name());
                 delete(target);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
@@ -76,10 +78,19 @@ public final class NpmInstaller {
         return wanted.libraries(natives);
     }
 
-    private static boolean isInstalled(Path target, byte[] lock) throws IOException {
-        Path installed = target.resolve("package-lock.json");
-        return Files.isRegularFile(installed)
-                && Arrays.equals(Files.readAllBytes(installed), lock);
+    private void fetch(NpmPackage wanted, Path directory) throws IOException {
+        for (String file : List.of(NpmPackage.PACKAGE, NpmPackage.LOCK)) {
+            Files.write(directory.resolve(file), wanted.read(file));
+        }
+        run(directory);
+        if (!Files.isDirectory(wanted.librariesIn(directory))) {
+            throw new IOException("the package has no folder " + wanted.librariesIn(directory));
+        }
+        // A package too large for npm comes in two; the second one lacks only its place in the first.
+        Path rest = wanted.extensionIn(directory);
+        if (Files.isDirectory(rest)) {
+            Files.move(rest, wanted.librariesIn(directory).resolve(rest.getFileName()));
+        }
     }
 
     private void run(Path directory) throws IOException {
@@ -88,23 +99,17 @@ public final class NpmInstaller {
         if (offline) {
             command.add("--offline");
         }
-        Process process = new ProcessBuilder(command).directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        List<String> last = new ArrayList<>();
+        Process process = start(command, directory);
+        List<String> reason = new ArrayList<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 progress.accept(line);
-                if (!line.isBlank()) {
-                    last.add(line);
-                }
-                if (last.size() > LAST_LINES_MAX) {
-                    last.removeFirst();
+                if (reason.size() < REASON_LINES_MAX) {
+                    reason.add(line);
                 }
             }
             if (process.waitFor() != 0) {
-                throw new IOException("npm could not fetch it: " + String.join("; ", last));
+                throw new IOException("npm could not fetch it: " + String.join("; ", reason));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,10 +119,16 @@ public final class NpmInstaller {
         }
     }
 
-    private static byte[] read(String resource) throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                NpmInstaller.class.getResourceAsStream(resource), resource)) {
-            return in.readAllBytes();
+    private static Process start(List<String> command, Path directory) throws IOException {
+        try {
+            Process process = new ProcessBuilder(command).directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new IOException("npm is needed to fetch it, and can't be started: "
+                    + e.getMessage(), e);
         }
     }
 

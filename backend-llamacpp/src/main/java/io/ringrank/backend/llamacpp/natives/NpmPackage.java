@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.natives;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,6 +18,9 @@ import java.util.Optional;
  * @param variant what it can compute on
  */
 public record NpmPackage(String platform, Variant variant) {
+
+    static final String LOCK = "package-lock.json";
+    static final String PACKAGE = "package.json";
 
     /** What a build can compute on; each can use the processor too. */
     public enum Variant {
@@ -36,7 +44,7 @@ public record NpmPackage(String platform, Variant variant) {
             default -> "";
         };
         NpmPackage found = new NpmPackage(platform, variant);
-        return NpmPackage.class.getResource(found.resource("package-lock.json")) == null
+        return NpmPackage.class.getResource(found.resource(LOCK)) == null
                 ? Optional.empty()
                 : Optional.of(found);
     }
@@ -48,16 +56,49 @@ public record NpmPackage(String platform, Variant variant) {
 
     /** Returns where its libraries lie once it is installed into a folder of native builds. */
     public Path libraries(Path natives) {
-        String name = variant == Variant.CPU ? platform : platform + "-" + variant;
-        return natives.resolve(name())
-                .resolve("node_modules/@node-llama-cpp")
-                .resolve(name)
-                .resolve("bins")
-                .resolve(name);
+        return librariesIn(natives.resolve(name()));
     }
 
-    /** Returns the name of a file that tells npm what to fetch. */
-    String resource(String file) {
+    /** Returns the same where npm itself has been told to put it. */
+    Path librariesIn(Path directory) {
+        return bins(directory, npmName());
+    }
+
+    /** Returns where npm puts what the package is too large for, if there is such a thing. */
+    Path extensionIn(Path directory) {
+        return bins(directory, npmName() + "-ext").resolve("fallback");
+    }
+
+    private Path bins(Path directory, String npmPackage) {
+        return directory.resolve("node_modules/@node-llama-cpp")
+                .resolve(npmPackage)
+                .resolve("bins")
+                .resolve(npmName());
+    }
+
+    private String npmName() {
+        return variant == Variant.CPU ? platform : platform + "-" + variant;
+    }
+
+    /** Returns whether this very version lies in a folder of native builds. */
+    boolean isInstalledIn(Path natives) {
+        Path lock = natives.resolve(name()).resolve(LOCK);
+        try {
+            return Files.isRegularFile(lock) && Arrays.equals(Files.readAllBytes(lock), read(LOCK))
+                    && Files.isDirectory(libraries(natives));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Returns a file that tells npm what to fetch. */
+    byte[] read(String file) throws IOException {
+        try (InputStream in = NpmPackage.class.getResourceAsStream(resource(file))) {
+            return Objects.requireNonNull(in, file).readAllBytes();
+        }
+    }
+
+    private String resource(String file) {
         return name() + "/" + file;
     }
 }

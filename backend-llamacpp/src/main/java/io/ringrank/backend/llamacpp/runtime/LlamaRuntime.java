@@ -12,6 +12,9 @@ import io.ringrank.backend.llamacpp.layout.ModelFamily;
 import io.ringrank.backend.llamacpp.layout.PairLayout;
 import io.ringrank.backend.llamacpp.layout.PairLayouts;
 import io.ringrank.backend.llamacpp.layout.VocabularyFacts;
+import io.ringrank.backend.llamacpp.natives.Device;
+import io.ringrank.backend.llamacpp.natives.NativeFacts;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Loaded;
 import io.ringrank.backend.llamacpp.runtime.LoadOutcome.Refused;
 import java.io.IOException;
@@ -23,8 +26,6 @@ import java.util.function.Consumer;
  * Runs models with llama.cpp. Any thread.
  */
 public final class LlamaRuntime implements ModelRuntime {
-    /** Lanes that one process can have with jllama's library; more lanes need more engines. */
-    public static final int JLLAMA_LANES_MAX = 1;
 
     private final LlamaLibrary library;
 
@@ -33,42 +34,39 @@ public final class LlamaRuntime implements ModelRuntime {
     }
 
     /**
-     * Opens the library of the jllama jar, written into a directory of this user.
-     *
-     * @param directory made when absent; other users must not be able to write into it
-     * @param log takes what the library logs, from any thread; must be quick, and what it throws is lost
-     * @throws NativeLibraryException with the path and the reason
-     */
-    public static LlamaRuntime openJllama(Path directory, Consumer<NativeLogLine> log)
-            throws NativeLibraryException {
-        return new LlamaRuntime(LlamaLibrary.open(JllamaLibrary.extractTo(directory), log));
-    }
-
-    /**
-     * Opens the libraries of a folder: libllama, libggml, libggml-base and the backends beside them.
+     * Opens a library.
      *
      * @param log takes what the library logs, from any thread; must be quick, and what it throws is lost
      * @throws NativeLibraryException with the path and the reason
      */
-    public static LlamaRuntime openDirectory(Path directory, Consumer<NativeLogLine> log)
+    public static LlamaRuntime open(NativeLibrary library, Consumer<NativeLogLine> log)
             throws NativeLibraryException {
-        return new LlamaRuntime(LlamaLibrary.openDirectory(directory, log));
+        return new LlamaRuntime(switch (library.kind()) {
+            case JLLAMA ->
+                LlamaLibrary.open(JllamaLibrary.extractTo(library.directory()), log);
+            case DIRECTORY -> LlamaLibrary.openDirectory(library.directory(), log);
+        });
+    }
+
+    /** Returns what the library says about itself. */
+    public NativeFacts facts() {
+        return new NativeFacts(library.build(), library.abiName(), library.processorVariant(),
+                library.systemInfo(), library.computingContextsMax(), library.devices());
     }
 
     @Override
-    public String nativeBuild() {
-        return library.build();
-    }
-
-    @Override
-    public String systemInfo() {
-        return library.systemInfo();
+    public String nativeBuild(String device) {
+        if (!device.equals(Device.PROCESSOR)) {
+            return library.build() + "/" + device;
+        }
+        return library.build()
+                + library.processorVariant().map(variant -> "/" + variant).orElse("");
     }
 
     @Override
     public LoadOutcome load(Path path, LoadOptions options, LoadListener listener) {
         if (options.lanes() > library.computingContextsMax()) {
-            return new Refused("llama.cpp " + nativeBuild() + " scores wrongly when more than "
+            return new Refused("llama.cpp " + library.build() + " scores wrongly when more than "
                     + library.computingContextsMax() + " lanes of a process compute at once, and "
                     + options.lanes() + " were asked for: start more engines instead");
         }
@@ -91,7 +89,7 @@ public final class LlamaRuntime implements ModelRuntime {
             case RankHead.Choice.Chosen(RankHead head) -> {
                 LlamaModel model;
                 try {
-                    model = library.loadModel(file.path(), listener::onProgress);
+                    model = library.loadModel(file.path(), options.device(), listener::onProgress);
                 } catch (NativeCallException e) {
                     yield notLoaded(file, String.valueOf(e.getMessage()));
                 }
@@ -107,10 +105,10 @@ public final class LlamaRuntime implements ModelRuntime {
     /** Only known families come here, so a build that lacks the architecture is too old. */
     private Refused notLoaded(ModelFile file, String reason) {
         return new Refused(reason.contains("unknown model architecture")
-                ? "llama.cpp " + nativeBuild() + " can't load the model " + file.path()
+                ? "llama.cpp " + library.build() + " can't load the model " + file.path()
                         + ", because it does not know the architecture '" + file.architecture()
                         + "'. `./ringrank natives install cpu` fetches one that does"
-                : "llama.cpp " + nativeBuild() + " can't load the model " + file.path() + ": "
+                : "llama.cpp " + library.build() + " can't load the model " + file.path() + ": "
                         + reason);
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.runtime;
 
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.Device;
+
 /**
  * How a model is loaded. Any thread.
  *
@@ -9,8 +12,9 @@ package io.ringrank.backend.llamacpp.runtime;
  *     spins at barriers and is slower on a busy machine
  * @param tokensPerBatch most tokens of one native call, {@value #LEAST_TOKENS_PER_BATCH} to
  *     {@value #MOST_TOKENS_PER_BATCH}; also bounds a pair, when the model itself could take longer ones
+ * @param device {@link Device#PROCESSOR}, or the name of a device that gets all layers
  */
-public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
+public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch, String device) {
     public static final int MOST_LANES = 1024;
     public static final int MOST_THREADS_PER_LANE = 512;
     public static final int LEAST_TOKENS_PER_BATCH = 64;
@@ -27,6 +31,21 @@ public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
         requireRange("threads per lane", threadsPerLane, 1, MOST_THREADS_PER_LANE);
         requireRange("tokens per batch", tokensPerBatch, LEAST_TOKENS_PER_BATCH,
                 MOST_TOKENS_PER_BATCH);
+    }
+
+    /** Options for the processor. */
+    public LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
+        this(lanes, threadsPerLane, tokensPerBatch, Device.PROCESSOR);
+    }
+
+    /**
+     * Returns the options for what an engine computes with.
+     *
+     * @throws IllegalArgumentException when a value is out of its range
+     */
+    public static LoadOptions of(Compute compute) {
+        return new LoadOptions(compute.lanes(), compute.threadsPerLane(), compute.tokensPerBatch(),
+                compute.device());
     }
 
     /** Returns options for this many lanes with one thread each and the default batch. */

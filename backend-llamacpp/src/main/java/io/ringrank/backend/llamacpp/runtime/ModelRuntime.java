@@ -9,11 +9,13 @@ import java.nio.file.Path;
  */
 public interface ModelRuntime {
 
-    /** Returns which build of the library this is, for example {@code b4916}; part of a score's profile. */
-    String nativeBuild();
-
-    /** Returns what the library says about the processor features it uses, one line. */
-    String systemInfo();
+    /**
+     * Returns which build of the library this is and what computes, for example {@code b4916}, {@code
+     * 0.5.0-dev+0ad4a86/zen4} or {@code 0.5.0-dev+0ad4a86/CUDA0}; part of a score's profile.
+     *
+     * @param device as in {@link LoadOptions#device}
+     */
+    String nativeBuild(String device);
 
     /**
      * Loads a model. Blocks until it is loaded or refused, from seconds to minutes; never throws for

@@ -139,7 +139,7 @@ class BuiltinModelOnLlamaTest {
     private static List<PreparedPair> pairs(String query, List<String> documents) {
         TokenizedQuery.Rows rows = (TokenizedQuery.Rows) model.tokenize(query, documents,
                 ScoringOptions.DEFAULT);
-        return IntStream.range(0, documents.size()).mapToObj(rows::pair).toList();
+        return IntStream.range(0, documents.size()).mapToObj(i -> rows.pair(i)).toList();
     }
 
     private static int[] ids(PreparedPair row) {

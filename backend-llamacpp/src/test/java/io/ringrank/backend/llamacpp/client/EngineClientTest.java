@@ -13,12 +13,14 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.engine.EngineInbox;
+import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class EngineClientTest {
     private static final byte[] DOCUMENT = {2};
     private static final EngineFacts FACTS =
             new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 4,
-                    EngineDevice.processor("p"));
+                    EngineDevice.processor("p"), false);
 
     private final EmbeddedChannel tokenize = new EmbeddedChannel();
     private final EmbeddedChannel score = new EmbeddedChannel();
@@ -69,8 +71,7 @@ class EngineClientTest {
         EngineAnswer.Tokenized rows = (EngineAnswer.Tokenized) inbox.poll();
         assertThat(rows).usingRecursiveComparison()
                 .isEqualTo(new EngineAnswer.Tokenized(ENGINE, 1,
-                        new TokenizedQuery.Rows(new TokenRow(new int[]{1}), List.of(
-                                new TokenizedQuery.Suffix(new TokenRow(new int[]{2, 3}), true)))));
+                        rows(new int[]{1}, row(2, 3))));
         assertThat(inbox.poll()).isEqualTo(
                 new EngineAnswer.Tokenized(ENGINE, 2, new TokenizedQuery.QueryTooLong(9, 8)));
         assertThat(inbox.poll()).usingRecursiveComparison()
@@ -108,8 +109,7 @@ class EngineClientTest {
         client.onAnswer(new ToGateway.Scored(1, new float[]{1, 2}, 1));
         client.onAnswer(tokenized(2, 1));
         client.onAnswer(tokenized(3, 2));
-        client.onAnswer(new ToGateway.Tokenized(4, new int[6],
-                List.of(new ToGateway.Suffix(new int[3], false))));
+        client.onAnswer(new ToGateway.Tokenized(4, rows(new int[6], row(0, 0, 0))));
 
         assertThat(inbox.isEmpty()).isTrue();
         assertThat(faults).hasSize(4);
@@ -167,10 +167,17 @@ class EngineClientTest {
     }
 
     private static ToGateway.Tokenized tokenized(long id, int suffixes) {
-        List<ToGateway.Suffix> rows = new ArrayList<>();
-        for (int i = 0; i < suffixes; i++) {
-            rows.add(new ToGateway.Suffix(new int[]{2, 3}, true));
-        }
-        return new ToGateway.Tokenized(id, new int[]{1}, rows);
+        TokenizedDocument[] rows = new TokenizedDocument[suffixes];
+        Arrays.fill(rows, row(2, 3));
+        return new ToGateway.Tokenized(id, rows(new int[]{1}, rows));
+    }
+
+    private static TokenizedQuery.Rows rows(int[] prefix, TokenizedDocument... documents) {
+        return new TokenizedQuery.Rows(new TokenRow(prefix), List.of(documents));
+    }
+
+    private static TokenizedDocument row(int... ids) {
+        return new TokenizedDocument.Suffixes(
+                List.of(new TokenizedQuery.Suffix(new TokenRow(ids), true)));
     }
 }

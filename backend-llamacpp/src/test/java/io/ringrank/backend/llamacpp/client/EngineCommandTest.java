@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EngineCommandTest {
 
     private static final EngineJvm JVM =
-            new EngineJvm(Path.of("/bin/java"), "cp", "Main", 64, Path.of("/n"), Path.of("/e"));
+            new EngineJvm(Path.of("/bin/java"), "cp", "Main", 64, Path.of("/e"));
 
     @Test
     void passes_on_nothing_of_the_environment_that_is_not_listed() {

@@ -9,6 +9,8 @@ import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.Handshake;
 import io.ringrank.backend.llamacpp.link.LinkTransport;
 import io.ringrank.backend.llamacpp.link.ToGateway;
+import io.ringrank.backend.llamacpp.model.FileStamp;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineInbox;
 import java.nio.file.Path;
@@ -27,7 +29,9 @@ class EngineLinkHandlerTest {
         try (LinkTransport transport = LinkTransport.open(1);
                 SocketDirectory sockets = SocketDirectory.create(directory)) {
             EngineSetup setup = new EngineSetup(0,
-                    SupervisedEngine.spec(directory.resolve("m"), "0".repeat(64), "Main"),
+                    SupervisedEngine
+                            .spec(new FingerprintedFile(directory.resolve("m"), "0".repeat(64),
+                                    new FileStamp(0, 0)), "Main"),
                     new EngineHost(transport, sockets, new HandMovedTime()),
                     new EngineInbox(1, new Doorbell()), new OutputTail());
             EngineRun run = new EngineRun(setup, 1, transport.nextLoop(), new Unheard());

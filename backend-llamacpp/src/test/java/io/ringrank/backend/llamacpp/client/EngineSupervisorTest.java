@@ -11,6 +11,7 @@ import io.ringrank.backend.llamacpp.engine.StuckEngineMain;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
 import io.ringrank.backend.llamacpp.link.ChannelKind;
 import io.ringrank.backend.llamacpp.link.Handshake;
+import io.ringrank.backend.llamacpp.link.LinkLimits;
 import io.ringrank.backend.llamacpp.link.ToEngine;
 import io.ringrank.backend.llamacpp.link.ToGateway;
 import io.ringrank.scheduler.engine.EngineAnswer;
@@ -22,6 +23,7 @@ import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +51,8 @@ class EngineSupervisorTest {
         EngineSpec spec = SupervisedEngine.spec(model, ENGINE_MAIN);
         try (SupervisedEngine engine = new SupervisedEngine(spec)) {
             EngineAnswer.Up up = engine.answer(EngineAnswer.Up.class);
-            assertThat(up.facts().profile().modelFingerprint()).isEqualTo(spec.fingerprint());
+            assertThat(up.facts().profile().modelFingerprint())
+                    .isEqualTo(spec.model().fingerprint());
             assertThat(up.facts().profile().nativeBuild()).isEqualTo("b4916");
             assertThat(up.facts().lanes()).isEqualTo(1);
             assertThat(engine.socket(1)).as("the socket, once connected").doesNotExist();
@@ -163,10 +166,13 @@ class EngineSupervisorTest {
 
     @Test
     void a_model_that_was_changed_is_not_loaded() throws Exception {
-        EngineSpec spec = SupervisedEngine.spec(model, "0".repeat(64), ENGINE_MAIN);
+        Path changed = Files.copy(model, directory.resolve("changed.gguf"));
+        EngineSpec spec = SupervisedEngine.spec(changed, ENGINE_MAIN);
+        Files.setLastModifiedTime(changed, FileTime.fromMillis(1));
         try (SupervisedEngine engine = new SupervisedEngine(spec)) {
-            assertThat(engine.answer(EngineAnswer.Down.class).reason())
-                    .contains("was changed: expected the SHA-256 0000");
+            EngineAnswer.Down down = engine.answer(EngineAnswer.Down.class);
+            assertThat(down.reason()).contains(changed + " was changed since it was examined");
+            assertThat(down.restarting()).isFalse();
         }
     }
 
@@ -227,7 +233,8 @@ class EngineSupervisorTest {
             assertThat(refusal(engine, Handshake.hello(ChannelKind.SCORE, new byte[32])))
                     .isEqualTo("expected the one-time token of this start, found another");
             assertThat(refusal(engine, new ToGateway.Hello(99, 1, new byte[32])))
-                    .isEqualTo("expected protocol version 1, found 99");
+                    .isEqualTo("expected protocol version " + LinkLimits.PROTOCOL_VERSION
+                            + ", found 99");
             assertThat(refusal(engine, new ToGateway.LoadProgress(1)))
                     .isEqualTo("expected a Hello, found a LoadProgress");
             assertThat(refusal(engine, new ToGateway.Scored(1, new float[100], 1)))
@@ -238,9 +245,9 @@ class EngineSupervisorTest {
 
     @Test
     void a_java_that_is_not_there_is_a_failed_start() throws Exception {
-        EngineJvm jvm = new EngineJvm(directory.resolve("no-java"), "", ENGINE_MAIN, 64, directory,
-                directory);
-        EngineSpec spec = new EngineSpec(model, "0".repeat(64), 1, 1, 64, jvm);
+        EngineJvm jvm = new EngineJvm(directory.resolve("no-java"), "", ENGINE_MAIN, 64, directory);
+        EngineSpec usual = SupervisedEngine.spec(model, ENGINE_MAIN);
+        EngineSpec spec = new EngineSpec(usual.model(), usual.compute(), jvm);
         try (SupervisedEngine engine = new SupervisedEngine(spec)) {
             EngineAnswer.Down down = engine.answer(EngineAnswer.Down.class);
             assertThat(down.reason()).contains("exit code 127").contains("no-java");

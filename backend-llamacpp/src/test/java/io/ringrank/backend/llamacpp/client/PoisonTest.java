@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.backend.llamacpp.builtin.BuiltinModel;
 import io.ringrank.backend.llamacpp.engine.MarkedTokenEngineMain;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.scheduler.Reranker;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
@@ -43,9 +46,9 @@ class PoisonTest {
     void a_document_that_kills_engines_fails_alone_and_the_engine_restarts_three_times()
             throws Exception {
         Path model = BuiltinModel.writeTo(directory);
-        EngineSpec spec = new EngineSpec(model, BuiltinModel.SHA256, 1, 1, 512,
-                EngineJvm.likeThisOne(MarkedTokenEngineMain.class.getName(),
-                        directory.resolve("native"), directory));
+        EngineSpec spec = new EngineSpec(FingerprintedFile.read(model),
+                Compute.onProcessor(NativeLibrary.jllama(directory.resolve("native")), 1, 512),
+                EngineJvm.likeThisOne(MarkedTokenEngineMain.class.getName(), directory));
         try (EngineHost host = EngineHost.open(); Reranker reranker = reranker()) {
             try (EngineSupervisor engine = new EngineSupervisor(0, spec, host, reranker.inbox(),
                     this::onState)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.client;
 
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
@@ -28,7 +29,9 @@ public final class ProbeMain {
     private ProbeMain() {}
 
     public static void main(String[] args) throws Exception {
-        LlamaRuntime runtime = LlamaRuntime.openJllama(Path.of(args[0]), line -> {});
+        LlamaRuntime runtime = LlamaRuntime.open(
+                new NativeLibrary(NativeLibrary.Kind.valueOf(args[0]), Path.of(args[1])),
+                line -> {});
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String path = in.readLine(); path != null; path = in.readLine()) {

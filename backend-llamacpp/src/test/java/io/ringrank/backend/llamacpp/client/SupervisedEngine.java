@@ -4,7 +4,9 @@ package io.ringrank.backend.llamacpp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.backend.llamacpp.link.LinkTransport;
-import io.ringrank.backend.llamacpp.model.Fingerprint;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.engine.EngineInbox;
@@ -38,13 +40,14 @@ final class SupervisedEngine implements AutoCloseable {
 
     /** One lane of a model, in a JVM of this class path. */
     static EngineSpec spec(Path model, String mainClass) throws IOException {
-        return spec(model, Fingerprint.of(model), mainClass);
+        return spec(FingerprintedFile.read(model), mainClass);
     }
 
-    static EngineSpec spec(Path model, String fingerprint, String mainClass) {
-        Path directory = model.toAbsolutePath().resolveSibling("");
-        return new EngineSpec(model, fingerprint, 1, 1, 64, EngineJvm.likeThisOne(mainClass,
-                directory.resolve("native"), directory));
+    static EngineSpec spec(FingerprintedFile model, String mainClass) {
+        Path directory = model.path().resolveSibling("");
+        return new EngineSpec(model,
+                Compute.onProcessor(NativeLibrary.jllama(directory.resolve("native")), 1, 64),
+                EngineJvm.likeThisOne(mainClass, directory));
     }
 
     /** Waits for the next answer, which must be of that kind. */

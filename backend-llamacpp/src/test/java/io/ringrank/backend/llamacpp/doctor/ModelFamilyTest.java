@@ -63,6 +63,7 @@ class ModelFamilyTest {
         assertThat(summary.vocabulary().tokenizer()).isEqualTo("gpt2");
         assertThat(summary.vocabulary().tokens()).isEqualTo(300);
         assertThat(summary.vocabulary().merges()).isEqualTo(3 + 300 - 263);
+        assertThat(summary.vocabulary().trieNodes()).isZero();
         assertThat(summary.vocabulary().pair()).isEqualTo("<s> q </s></s> d </s>");
         assertThat(summary.head().labels()).containsExactly("LABEL_0");
         assertThat(summary.fileType()).isEqualTo(GgmlType.Q8_0);

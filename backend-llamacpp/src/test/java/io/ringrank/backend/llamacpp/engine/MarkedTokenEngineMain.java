@@ -31,8 +31,8 @@ public final class MarkedTokenEngineMain {
     /** Runs until the gateway goes away, or the token comes. */
     public static void main(String[] args) {
         NativeProcess process = new NativeProcess();
-        new Engine(directory -> new MarkedRuntime(
-                LlamaRuntime.openJllama(directory, line -> System.err.println(line.text())),
+        new Engine(library -> new MarkedRuntime(
+                LlamaRuntime.open(library, line -> System.err.println(line.text())),
                 process), process::exitNow).run(Path.of(args[0]), System.in);
     }
 
@@ -41,13 +41,8 @@ public final class MarkedTokenEngineMain {
                 ModelRuntime {
 
         @Override
-        public String nativeBuild() {
-            return real.nativeBuild();
-        }
-
-        @Override
-        public String systemInfo() {
-            return real.systemInfo();
+        public String nativeBuild(String device) {
+            return real.nativeBuild(device);
         }
 
         @Override

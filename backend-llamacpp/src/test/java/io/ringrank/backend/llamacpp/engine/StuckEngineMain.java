@@ -32,13 +32,8 @@ public final class StuckEngineMain {
                         FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
         @Override
-        public String nativeBuild() {
+        public String nativeBuild(String device) {
             return "stuck";
-        }
-
-        @Override
-        public String systemInfo() {
-            return "";
         }
 
         @Override

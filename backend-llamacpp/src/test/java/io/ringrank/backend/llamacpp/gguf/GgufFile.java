@@ -67,6 +67,9 @@ public final class GgufFile {
             case 1 -> IntStream.range(0, length)
                     .mapToDouble(i -> half(tensor, row, length, i))
                     .toArray();
+            case 30 -> IntStream.range(0, length)
+                    .mapToDouble(i -> brain(tensor, row, length, i))
+                    .toArray();
             case 8 -> IntStream.range(0, length)
                     .mapToDouble(i -> q8(tensor, row, length, i))
                     .toArray();
@@ -76,6 +79,11 @@ public final class GgufFile {
 
     private double half(Tensor tensor, long row, int length, int i) {
         return Float.float16ToFloat(bytes.getShort(at(tensor, (row * length + i) * 2)));
+    }
+
+    private double brain(Tensor tensor, long row, int length, int i) {
+        int upperHalf = bytes.getShort(at(tensor, (row * length + i) * 2));
+        return Float.intBitsToFloat(upperHalf << 16);
     }
 
     private double q8(Tensor tensor, long row, int length, int i) {

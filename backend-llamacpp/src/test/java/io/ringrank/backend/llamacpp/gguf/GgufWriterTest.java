@@ -53,6 +53,7 @@ class GgufWriterTest {
     void writes_each_tensor_type_within_its_precision() throws IOException {
         GgufFile file = read(new GgufWriter().tensor("f32", TensorType.F32, this::wave, ROW, 3)
                 .tensor("f16", TensorType.F16, this::wave, ROW, 3)
+                .tensor("bf16", TensorType.BF16, this::wave, ROW, 3)
                 .tensor("q8", TensorType.Q8_0, this::wave, ROW, 3));
 
         for (int row = 0; row < 3; row++) {
@@ -61,9 +62,23 @@ class GgufWriterTest {
             for (int i = 0; i < ROW; i++) {
                 assertThat(file.row("f32", row)[i]).isEqualTo(expected[i]);
                 assertThat(file.row("f16", row)[i]).isCloseTo(expected[i], within(0.003));
+                assertThat(file.row("bf16", row)[i]).isCloseTo(expected[i],
+                        within(Math.abs(expected[i]) / 256.0));
                 assertThat(file.row("q8", row)[i]).isCloseTo(expected[i], within(0.025));
             }
         }
+    }
+
+    @Test
+    void rounds_bf16_to_the_nearest_and_a_half_to_the_even_one() throws IOException {
+        // Beside 1 the numbers of BF16 are 1/128 apart.
+        float[] values = {1 + 1 / 256f, 1 + 3 / 256f, 1 + 1.01f / 256f, Float.NaN,
+            Float.NEGATIVE_INFINITY};
+        GgufFile file = read(new GgufWriter().tensor("t", TensorType.BF16,
+                (row, into) -> System.arraycopy(values, 0, into, 0, into.length), values.length));
+
+        assertThat(file.row("t", 0)).containsExactly(1, 1 + 2 / 128.0, 1 + 1 / 128.0, Double.NaN,
+                Double.NEGATIVE_INFINITY);
     }
 
     @Test

@@ -4,7 +4,9 @@ package io.ringrank.backend.llamacpp.layout;
 import static io.ringrank.backend.llamacpp.layout.NumberTokenizer.markup;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.pair.CharacterRange;
 import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.TokenRow;
@@ -164,6 +166,61 @@ class PairTokenizerTest {
             assertThat(rows.suffixes().getFirst().row().length()).isEqualTo(Math.min(asked, 2) + 1);
             assertThat(rows.suffixes().getFirst().truncated()).isTrue();
         }
+    }
+
+    @Test
+    void a_document_that_must_not_be_cut_says_how_long_it_is() {
+        TokenizedQuery.Rows rows = tokenize(new LongDocument.Refuse(), "20 21", "20 21 22",
+                "20 " + " ".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN));
+
+        assertThat(rows.documents()).containsExactly(
+                new TokenizedDocument.Suffixes(
+                        List.of(new TokenizedQuery.Suffix(TokenRow.of(20, 21, SEP), false))),
+                new TokenizedDocument.TooLong(3, 2), new TokenizedDocument.TooLong(8, 2));
+    }
+
+    @Test
+    void a_document_in_windows_has_a_row_for_each_and_says_where_it_is() {
+        TokenizedQuery.Rows rows =
+                tokenize(new LongDocument.MaxWindow(0, 0), "20 21", "20 21 22", "");
+
+        assertThat(rows.documents()).containsExactly(
+                new TokenizedDocument.Suffixes(
+                        List.of(new TokenizedQuery.Suffix(TokenRow.of(20, 21, SEP), false))),
+                new TokenizedDocument.Suffixes(List.of(
+                        new TokenizedQuery.Suffix(TokenRow.of(20, 21, SEP), false,
+                                new CharacterRange(0, 5)),
+                        new TokenizedQuery.Suffix(TokenRow.of(22, SEP), false,
+                                new CharacterRange(6, 8)))),
+                new TokenizedDocument.Suffixes(
+                        List.of(new TokenizedQuery.Suffix(TokenRow.of(SEP), false))));
+    }
+
+    @Test
+    void windows_are_cut_after_the_last_that_a_document_may_have() {
+        String document = "20 ".repeat(2 * DocumentWindows.WINDOWS_MAX + 1);
+
+        List<TokenizedQuery.Suffix> windows =
+                tokenize(new LongDocument.MaxWindow(0, 0), document).suffixes();
+
+        assertThat(windows).hasSize(DocumentWindows.WINDOWS_MAX);
+        assertThat(windows.getLast().truncated()).isTrue();
+        assertThat(windows.subList(0, windows.size() - 1))
+                .noneMatch(TokenizedQuery.Suffix::truncated);
+    }
+
+    @Test
+    void a_document_of_white_space_only_is_empty_in_whatever_windows() {
+        List<TokenizedQuery.Suffix> windows =
+                tokenize(new LongDocument.MaxWindow(1, 0), " ".repeat(1_000)).suffixes();
+
+        assertThat(windows).containsExactly(new TokenizedQuery.Suffix(TokenRow.of(SEP), false));
+    }
+
+    /** With room for two tokens of a document. */
+    private TokenizedQuery.Rows tokenize(LongDocument longDocument, String... documents) {
+        return (TokenizedQuery.Rows) new PairTokenizer(BERT, numbers, 7).tokenize("10 11",
+                List.of(documents), new ScoringOptions("", 0, longDocument));
     }
 
     @Test

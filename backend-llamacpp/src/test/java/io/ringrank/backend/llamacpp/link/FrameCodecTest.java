@@ -7,9 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.ringrank.backend.llamacpp.model.FileStamp;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
+import io.ringrank.scheduler.engine.TokenizedDocument;
+import io.ringrank.scheduler.engine.TokenizedQuery;
+import io.ringrank.scheduler.engine.TokenizedQuery.Suffix;
+import io.ringrank.scheduler.pair.CharacterRange;
 import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.pair.TokenRow;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,12 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FrameCodecTest {
 
     private static final byte[] TOKEN = new byte[LinkLimits.TOKEN_BYTES];
+    private static final Compute COMPUTE =
+            Compute.onProcessor(NativeLibrary.jllama(Path.of("/natives")), 1, 64);
 
     static Stream<Frame> smallFrames() {
         return Stream.of(new ToEngine.Refused("expected 1, found 2"),
-                new ToEngine.Load("/models/a.gguf", "ab".repeat(32), "/natives", 4, 1, 1024),
+                new ToEngine.Load("/models/a.gguf", new FileStamp(1L << 40, 123),
+                        new Compute(NativeLibrary.in(Path.of("/natives")), "CUDA0", 4, 1, 1024)),
+                new ToEngine.Load("/models/a.gguf", new FileStamp(0, -1), COMPUTE),
                 Handshake.hello(ChannelKind.SCORE, TOKEN), new ToGateway.LoadProgress(0.25f),
-                new ToGateway.Ready("bert/1", "b4916", "bert", 512, 4, 1024, 256),
+                new ToGateway.Ready("bert/1", "b4916", "bert", true, 512, 4, 1024, 256),
                 new ToGateway.LoadFailed("no such file: \u00e9\u4e2d"),
                 new ToGateway.QueryTooLong(-1, 600, 512),
                 new ToGateway.CommandFailed(Long.MAX_VALUE, ""));
@@ -42,9 +56,13 @@ class FrameCodecTest {
                 new ToEngine.Score(8, 3, List.of(new int[]{1, 2}, new int[]{}),
                         List.of(new ToEngine.Row(1, new int[]{-5, 9}),
                                 new ToEngine.Row(0, new int[]{Integer.MAX_VALUE}))),
-                new ToGateway.Tokenized(9, new int[]{101, 7},
-                        List.of(new ToGateway.Suffix(new int[]{3, 102}, true),
-                                new ToGateway.Suffix(new int[]{}, false))),
+                new ToGateway.Tokenized(9, rows(suffixes(new Suffix(TokenRow.of(3, 102), true)),
+                        suffixes(new Suffix(TokenRow.of(), false)),
+                        suffixes(new Suffix(TokenRow.of(4), false, new CharacterRange(0, 7)),
+                                new Suffix(TokenRow.of(5), true, new CharacterRange(5, 9))),
+                        new TokenizedDocument.TooLong(700, 480),
+                        new TokenizedDocument.Failed("no room: \u4e2d"))),
+                new ToGateway.Tokenized(9, rows()),
                 new ToGateway.Scored(10, new float[]{1.5f, -2e30f}, 123_456_789L));
     }
 
@@ -182,10 +200,66 @@ class FrameCodecTest {
     @Test
     void a_path_that_is_too_long_is_not_cut() {
         String path = "/" + "x".repeat(LinkLimits.TEXT_BYTES_MAX);
-        ToEngine.Load load = new ToEngine.Load(path, "", "", 1, 1, 64);
+        ToEngine.Load load = new ToEngine.Load(path, new FileStamp(1, 1), COMPUTE);
 
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> encode(load))
                 .withMessageContaining("4097 bytes");
+    }
+
+    @Test
+    void an_answer_that_is_too_large_leaves_out_the_largest_documents_only() {
+        TokenizedDocument small = suffixes(new Suffix(TokenRow.of(1, 2), false));
+        TokenizedDocument large = suffixes(new Suffix(new TokenRow(new int[3 << 20]), false));
+
+        ToGateway.Tokenized answer =
+                ToGateway.Tokenized.fitting(7, rows(small, large, large, small));
+
+        assertThat(answer.fits()).isTrue();
+        assertThat(answer.rows().documents().get(0)).isSameAs(small);
+        assertThat(answer.rows().documents().get(1)).isSameAs(large);
+        assertThat(answer.rows().documents().get(2)).isInstanceOf(TokenizedDocument.Failed.class);
+        assertThat(answer.rows().documents().get(3)).isSameAs(small);
+    }
+
+    @Test
+    void an_answer_of_many_small_documents_that_is_too_large_still_fits() {
+        TokenizedDocument[] documents = new TokenizedDocument[LinkLimits.DOCUMENTS_MAX];
+        Arrays.fill(documents, suffixes(new Suffix(new TokenRow(new int[80]), false)));
+
+        ToGateway.Tokenized answer = ToGateway.Tokenized.fitting(7, rows(documents));
+
+        assertThat(answer.fits()).isTrue();
+        assertThat(answer.rows().documents()).hasSize(LinkLimits.DOCUMENTS_MAX);
+        assertThat(answer.rows().documents().getFirst()).isSameAs(documents[0]);
+    }
+
+    @Test
+    void a_document_with_no_or_too_many_windows_is_refused() {
+        Suffix[] many = new Suffix[LinkLimits.WINDOWS_MAX + 1];
+        Arrays.fill(many, new Suffix(TokenRow.of(4), false, new CharacterRange(0, 7)));
+        ByteBuf tooMany = encode(new ToGateway.Tokenized(1, rows(suffixes(many))));
+        ByteBuf none = Unpooled.buffer()
+                .writeByte(5)
+                .writeLong(1)
+                .writeInt(0)
+                .writeInt(1)
+                .writeByte(1)
+                .writeInt(0);
+
+        assertThatExceptionOfType(CorruptedFrameException.class)
+                .isThrownBy(() -> ToGatewayCodec.decode(tooMany))
+                .withMessage("windows must be 0 to 64, is 65");
+        assertThatExceptionOfType(CorruptedFrameException.class)
+                .isThrownBy(() -> ToGatewayCodec.decode(none))
+                .withMessageContaining("is 0");
+    }
+
+    private static TokenizedQuery.Rows rows(TokenizedDocument... documents) {
+        return new TokenizedQuery.Rows(TokenRow.of(101, 7), List.of(documents));
+    }
+
+    private static TokenizedDocument suffixes(Suffix... suffixes) {
+        return new TokenizedDocument.Suffixes(List.of(suffixes));
     }
 
     private static ByteBuf encode(Frame frame) {

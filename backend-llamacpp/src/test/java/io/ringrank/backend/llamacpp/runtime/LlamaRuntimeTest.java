@@ -9,6 +9,8 @@ import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
 import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
 import io.ringrank.backend.llamacpp.layout.ModelFamily;
+import io.ringrank.backend.llamacpp.natives.Device;
+import io.ringrank.backend.llamacpp.natives.NativeFacts;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.PreparedPair;
 import io.ringrank.scheduler.pair.ScoringOptions;
@@ -80,11 +82,28 @@ class LlamaRuntimeTest {
 
     @Test
     void names_build_and_processor_features_of_the_library() {
-        assertThat(runtime.nativeBuild()).matches(switch (build) {
-            case B4916 -> "b4916";
-            case V0_5_0 -> "0\\.5\\.0-dev\\+0ad4a86";
-        });
-        assertThat(runtime.systemInfo()).contains("CPU");
+        NativeFacts facts = runtime.facts();
+
+        assertThat(facts.systemInfo()).contains("CPU");
+        assertThat(facts.devices()).anySatisfy(
+                device -> assertThat(device.type()).isEqualTo(Device.Type.CPU));
+        switch (build) {
+            case B4916 -> {
+                assertThat(facts.build()).isEqualTo("b4916").isEqualTo(facts.abi());
+                assertThat(facts.processorVariant()).isEmpty();
+                assertThat(facts.lanesMax()).isEqualTo(1);
+                assertThat(runtime.nativeBuild(Device.PROCESSOR)).isEqualTo("b4916");
+            }
+            case V0_5_0 -> {
+                assertThat(facts.build()).isEqualTo("0.5.0-dev+0ad4a86");
+                assertThat(facts.abi()).isEqualTo("0.5.0");
+                assertThat(facts.processorVariant()).isPresent();
+                assertThat(facts.lanesMax()).isGreaterThan(LoadOptions.MOST_LANES);
+                assertThat(runtime.nativeBuild(Device.PROCESSOR)).isEqualTo(
+                        facts.build() + "/" + facts.processorVariant().orElseThrow());
+            }
+        }
+        assertThat(runtime.nativeBuild("CUDA0")).isEqualTo(facts.build() + "/CUDA0");
     }
 
     @Test
@@ -101,7 +120,7 @@ class LlamaRuntimeTest {
             assertThat(model.facts().vocabularyTokens()).as("in both segments")
                     .isEqualTo(2 * TinyBert.textTokens());
             assertThat(model.facts().tokensPerBatch()).isEqualTo(64);
-            assertThat(model.facts().pairsPerBatch()).isEqualTo(256);
+            assertThat(model.facts().pairsPerBatch()).isEqualTo(64);
             assertThat(model.facts().weightsBytes()).isEqualTo(4 * model.facts().parameters());
         }
         assertThat(fractions).isSorted().endsWith(1f).allMatch(f -> f >= 0 && f <= 1);
@@ -129,11 +148,19 @@ class LlamaRuntimeTest {
 
         assertThat(refusal(absent)).contains(absent.toString()).contains("does not exist");
         assertThat(refusal(text)).contains(text.toString()).contains("not a GGUF file");
-        assertThat(refusal(unknown)).contains(unknown.toString())
-                .contains("can't be used to rerank")
-                .contains("general.architecture is 'nobody'");
-        assertThat(refusal(lacking)).contains(lacking.toString())
-                .contains("blk.2.");
+        assertThat(refusal(unknown)).contains(unknown.toString(), "can't be used to rerank",
+                "general.architecture is 'nobody'");
+        assertThat(refusal(lacking)).contains(lacking.toString(), "blk.2.");
+    }
+
+    @Test
+    void refuses_a_device_that_is_not_there_and_names_those_that_are() {
+        LoadOutcome outcome =
+                runtime.load(bert, new LoadOptions(1, 1, 64, "CUDA7"), fraction -> {});
+
+        assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Refused.class,
+                refused -> assertThat(refused.reason())
+                        .contains("there is no device CUDA7, only CPU"));
     }
 
     @Test
@@ -278,8 +305,8 @@ class LlamaRuntimeTest {
         int end = 2 * TinyBert.textTokens();
         try (LoadedModel model = load(bert); Lane lane = model.openLane()) {
             assertThatThrownBy(() -> lane.score(List.of())).hasMessageContaining("pairs");
-            assertThatThrownBy(() -> lane.score(Collections.nCopies(257, row())))
-                    .hasMessageContaining("expected 1 to 256, found 257");
+            assertThatThrownBy(() -> lane.score(Collections.nCopies(65, row())))
+                    .hasMessageContaining("expected 1 to 64, found 65");
             assertThatThrownBy(() -> lane.score(List.of(new PreparedPair(none, none, false))))
                     .hasMessageContaining("tokens of a pair");
             assertThatThrownBy(() -> lane.score(List.of(row(new int[29]))))
@@ -334,7 +361,6 @@ class LlamaRuntimeTest {
             case V0_5_0 -> assertThat(outcome).isInstanceOfSatisfying(LoadOutcome.Loaded.class,
                     loaded -> loaded.model().close());
         }
-        assertThat(LlamaRuntime.JLLAMA_LANES_MAX).isEqualTo(1);
     }
 
     @Test
