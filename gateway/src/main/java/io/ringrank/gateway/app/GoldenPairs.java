@@ -99,6 +99,10 @@ record GoldenPairs(Optional<GoldenVectors> vectors, Optional<SelfTestResult> res
                 case DocumentOutcome.Unscored unscored -> {
                     return new Answer.None(unscored.message());
                 }
+                case DocumentOutcome.TooLong(int tokens, int tokensMax) -> {
+                    return new Answer.None("a document of " + tokens + " tokens, more than "
+                            + tokensMax);
+                }
             }
         }
         return new Answer.Scores(scores);

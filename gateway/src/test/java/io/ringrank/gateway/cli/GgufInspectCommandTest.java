@@ -69,7 +69,7 @@ class GgufInspectCommandTest {
                                     """, """
 
                                          tensors
-                                           Q8_0  1 tensor  """);
+                                           Q8_0  1 tensor""");
         assertThat(out().lines()).allMatch(line -> line.equals(line.stripTrailing()));
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
