@@ -77,7 +77,7 @@ final class EngineRun {
         this.setup = setup;
         this.loop = loop;
         this.events = events;
-        this.socket = setup.host().sockets().socket(setup.engine(), start);
+        this.socket = setup.host().sockets().socket(setup.place(), start);
         this.outputMark = setup.tail().mark();
     }
 

@@ -7,7 +7,8 @@ import io.ringrank.scheduler.engine.EngineInbox;
  * What all lives of one engine have in common.
  *
  * @param engine names it in its answers
+ * @param place number of its sockets
  * @param tail what its processes wrote last
  */
-record EngineSetup(int engine, EngineSpec spec, EngineHost host, EngineInbox inbox,
+record EngineSetup(int engine, int place, EngineSpec spec, EngineHost host, EngineInbox inbox,
         OutputTail tail) {}

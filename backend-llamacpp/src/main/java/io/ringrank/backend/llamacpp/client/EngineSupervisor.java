@@ -53,7 +53,8 @@ public final class EngineSupervisor implements AutoCloseable {
     /** @param engine names it in its answers */
     public EngineSupervisor(int engine, EngineSpec spec, EngineHost host, EngineInbox inbox,
             EngineListener listener) {
-        this.setup = new EngineSetup(engine, spec, host, inbox, new OutputTail());
+        this.setup = new EngineSetup(engine, host.sockets().takePlace(), spec, host, inbox,
+                new OutputTail());
         this.listener = listener;
         this.loop = host.transport().nextLoop();
     }

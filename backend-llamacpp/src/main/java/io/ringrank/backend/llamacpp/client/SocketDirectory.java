@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,13 +21,14 @@ public final class SocketDirectory implements AutoCloseable {
     /** What fits into a socket address everywhere: 104 bytes on macOS, 108 on Linux, one is zero. */
     static final int PATH_BYTES_MAX = 103;
 
-    /** Room for the name of a socket: engine and start, each an int. */
+    /** Room for the name of a socket: place and start, each an int. */
     private static final int NAME_BYTES_MAX = "/e-2147483647-2147483647".length();
 
     private static final String PREFIX = "ringrank-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,18})-.*");
 
     private final Path directory;
+    private final AtomicInteger places = new AtomicInteger();
 
     private SocketDirectory(Path directory) {
         this.directory = directory;
@@ -84,9 +86,14 @@ public final class SocketDirectory implements AutoCloseable {
         Files.deleteIfExists(directory);
     }
 
+    /** Returns a number that no other engine has: deployments count theirs from 0. */
+    int takePlace() {
+        return places.getAndIncrement();
+    }
+
     /** Where an engine's socket lies for one start. */
-    Path socket(int engine, int start) {
-        return directory.resolve("e-" + engine + "-" + start);
+    Path socket(int place, int start) {
+        return directory.resolve("e-" + place + "-" + start);
     }
 
     /** Deletes the directory; the engines must be closed before. */

@@ -28,7 +28,7 @@ class EngineLinkHandlerTest {
     void a_stranger_who_says_nothing_is_sent_away() throws Exception {
         try (LinkTransport transport = LinkTransport.open(1);
                 SocketDirectory sockets = SocketDirectory.create(directory)) {
-            EngineSetup setup = new EngineSetup(0,
+            EngineSetup setup = new EngineSetup(0, 0,
                     SupervisedEngine
                             .spec(new FingerprintedFile(directory.resolve("m"), "0".repeat(64),
                                     new FileStamp(0, 0)), "Main"),

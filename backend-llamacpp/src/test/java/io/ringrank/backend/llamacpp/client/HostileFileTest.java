@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,7 +59,7 @@ class HostileFileTest {
     void mutants_are_refused_or_run_and_kill_nobody_but_their_engine(LlamaBuild build)
             throws Exception {
         Set<Long> before = children();
-        List<Mutant> mutants = mutants();
+        List<Mutant> mutants = mutants(build);
         assertThat(mutants).hasSizeGreaterThanOrEqualTo(300);
 
         List<Mutant> passed =
@@ -70,6 +71,25 @@ class HostileFileTest {
             runsOrSaysWhyNot(file);
         }
         assertThat(children()).as("processes left behind").isEqualTo(before);
+    }
+
+    /** The families that a build knows. */
+    private static Stream<Kind> kinds(LlamaBuild build) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> build == LlamaBuild.V0_5_0
+                        || (kind != Kind.MODERN_BERT && kind != Kind.QWEN3));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LlamaBuild.class)
+    void sound_files_of_every_family_score_even_in_the_smallest_batch(LlamaBuild build)
+            throws Exception {
+        try (Probe probe = new Probe(directory, build.library(directory))) {
+            for (Kind kind : kinds(build).toList()) {
+                Path file = new SmallReranker(kind).write(directory.resolve(kind + ".gguf"));
+                assertThat(probe.ask(file)).as(kind.toString()).startsWith("scored");
+            }
+        }
     }
 
     @ParameterizedTest
@@ -156,10 +176,11 @@ class HostileFileTest {
                 .collect(Collectors.toSet());
     }
 
-    private static List<Mutant> mutants() throws Exception {
-        List<UnaryOperator<Path>> models = List.of(new TinyBert()::write,
-                new TinyBert().unigram()::write, new TinyBert().doubledVocabulary()::write,
-                new SmallReranker(Kind.ROBERTA)::write, new SmallReranker(Kind.JINA_V1)::write);
+    private static List<Mutant> mutants(LlamaBuild build) throws Exception {
+        List<UnaryOperator<Path>> models = new ArrayList<>(List.of(new TinyBert()::write,
+                new TinyBert().unigram()::write, new TinyBert().doubledVocabulary()::write));
+        kinds(build).filter(Kind::hasBytePairs)
+                .forEach(kind -> models.add(new SmallReranker(kind)::write));
         List<Mutant> mutants = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
             byte[] sound = Files.readAllBytes(models.get(i).apply(directory.resolve(i + ".gguf")));

@@ -28,6 +28,14 @@ class SocketDirectoryTest {
     }
 
     @Test
+    void keeps_engines_of_the_same_number_apart() throws IOException {
+        try (SocketDirectory sockets = SocketDirectory.create(parent)) {
+            assertThat(sockets.socket(sockets.takePlace(), 1))
+                    .isNotEqualTo(sockets.socket(sockets.takePlace(), 1));
+        }
+    }
+
+    @Test
     void refuses_a_place_whose_sockets_would_have_no_address() throws IOException {
         Path deep = Files.createDirectory(parent.resolve("d".repeat(100)));
 

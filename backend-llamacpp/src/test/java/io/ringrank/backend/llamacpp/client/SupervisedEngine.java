@@ -78,7 +78,8 @@ final class SupervisedEngine implements AutoCloseable {
     }
 
     Path socket(int start) {
-        return sockets.socket(ENGINE, start);
+        // The only engine of its process.
+        return sockets.socket(0, start);
     }
 
     @Override
