@@ -78,7 +78,8 @@ record EngineMemory(ModelSummary model, int engines, EngineSize size) {
                     : "1 lane with " + least + " tokens per batch would fit (engine.lanes and"
                             + " engine.tokens-per-batch)";
         }
-        String fewerLanes = lanes == 0 ? "" : lanes + (lanes == 1 ? " lane" : " lanes") + " (engine.lanes)";
+        String fewerLanes =
+                lanes == 0 ? "" : lanes + (lanes == 1 ? " lane" : " lanes") + " (engine.lanes)";
         String smallerBatches =
                 tokens == 0 ? "" : tokens + " tokens per batch (engine.tokens-per-batch)";
         return fewerLanes + (lanes > 0 && tokens > 0 ? " or " : "") + smallerBatches

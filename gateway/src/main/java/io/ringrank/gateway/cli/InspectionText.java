@@ -53,7 +53,7 @@ final class InspectionText {
     private static List<List<String>> model(ModelDetails model) {
         ModelDetails.Shape shape = model.shape();
         String heads = shape.heads() + (shape.heads() == 1 ? " head of " : " heads of ")
-                 + shape.headWidth()
+                + shape.headWidth()
                 + (shape.keyHeads() == shape.heads() ? "" : ", " + shape.keyHeads() + " of keys");
         List<List<String>> rows = new ArrayList<>(List.of(
                 List.of("name", shown(model.name().isEmpty() ? "-" : model.name())),

@@ -84,7 +84,7 @@ class ModelFilesTest {
 
     private static Path modernBert(Path file) throws IOException {
         GgufWriter gguf = new GgufWriter().putString("general.architecture", "modern-bert")
-                .putUint32("modern-bert.block_count", 1)
+                .putUint32("modern-bert.block_count", 2)
                 .putUint32("modern-bert.context_length", 64)
                 .putUint32("modern-bert.embedding_length", 32)
                 .putUint32("modern-bert.feed_forward_length", 32)
@@ -101,14 +101,17 @@ class ModelFilesTest {
                 .putUint32("tokenizer.ggml.eos_token_id", 1)
                 .putUint32("tokenizer.ggml.seperator_token_id", 1);
         tensor(gguf, "token_embd.weight", 32, 4);
-        for (String norm : List.of("token_embd_norm", "output_norm", "blk.0.ffn_norm",
+        for (String norm : List.of("token_embd_norm", "output_norm", "blk.1.attn_norm",
                 "cls.norm")) {
             tensor(gguf, norm + ".weight", 32);
         }
-        tensor(gguf, "blk.0.attn_qkv.weight", 32, 96);
-        tensor(gguf, "blk.0.attn_output.weight", 32, 32);
-        tensor(gguf, "blk.0.ffn_up.weight", 32, 64);
-        tensor(gguf, "blk.0.ffn_down.weight", 32, 32);
+        for (String block : List.of("blk.0.", "blk.1.")) {
+            tensor(gguf, block + "ffn_norm.weight", 32);
+            tensor(gguf, block + "attn_qkv.weight", 32, 96);
+            tensor(gguf, block + "attn_output.weight", 32, 32);
+            tensor(gguf, block + "ffn_up.weight", 32, 64);
+            tensor(gguf, block + "ffn_down.weight", 32, 32);
+        }
         tensor(gguf, "cls.weight", 32, 32);
         tensor(gguf, "cls.output.weight", 32, 1);
         gguf.writeTo(file);

@@ -84,13 +84,14 @@ final class HyperparameterCheck {
             return 0;
         }
         boolean own = architecture == Architecture.QWEN3;
-        if ((!own && width % heads != 0) || heads % keyHeads != 0) {
+        boolean given = own && metadata.has(key("attention.key_length"));
+        if ((!given && (own ? width < heads : width % heads != 0)) || heads % keyHeads != 0) {
             findings.add("the keys " + key("embedding_length") + " " + width + ", "
                     + key("attention.head_count") + " " + heads + " and head_count_kv " + keyHeads
                     + " do not divide each other", Findings.CONVERT);
             return 0;
         }
-        return own && metadata.has(key("attention.key_length"))
+        return given
                 ? size("attention.key_length", WIDTH_MAX)
                 : width / heads;
     }

@@ -33,7 +33,7 @@ final class ModernBertCheck {
 
     void run(Sizes sizes, long tokens) {
         int n = sizes.width();
-        checkWindow();
+        checkWindow(sizes.layers());
         checkRopeBases();
         tensors.weights("token_embd.weight", n, tokens);
         tensors.added("token_embd_norm.weight", n);
@@ -44,7 +44,7 @@ final class ModernBertCheck {
         checkHead(n);
     }
 
-    private void checkWindow() {
+    private void checkWindow(int layers) {
         OptionalLong window = metadata.uint32(key("attention.sliding_window"));
         if (window.isEmpty() || window.getAsLong() == 0) {
             findings.degraded("the key " + key("attention.sliding_window") + " is missing or 0, so"
@@ -55,9 +55,10 @@ final class ModernBertCheck {
         if (metadata.value(pattern).filter(GgufNumbers.class::isInstance).isPresent()) {
             findings.degraded("the key " + pattern + " is a list, and llama.cpp takes one layer in"
                     + " three for one that sees all tokens, whatever it says", RECONVERT);
-        } else if (metadata.uint32(pattern).orElse(1) < 1) {
-            findings.degraded("the key " + pattern + " is 0, so no layer would see all tokens",
-                    RECONVERT);
+        } else if (metadata.uint32(pattern).orElse(2) < 2 || layers < 2) {
+            // The first layer sees all tokens, the second does not; llama.cpp asserts on a mask unused.
+            findings.add("the key " + pattern + " and " + layers + " layers leave no layer with a"
+                    + " window, or none without, which makes llama.cpp abort", RECONVERT);
         }
     }
 

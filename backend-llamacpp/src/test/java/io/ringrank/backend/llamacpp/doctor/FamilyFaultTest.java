@@ -79,6 +79,8 @@ class FamilyFaultTest {
                 .contains("is 8, but a head of this model has a width of 16");
         assertThat(sound.with("qwen3.attention.key_length", Headers.uint32(7)).reason())
                 .contains("a head has the odd width 7");
+        assertThat(sound.with("qwen3.attention.head_count", Headers.uint32(64)).reason())
+                .contains("do not divide each other");
         assertThat(sound.with("qwen3.attention.causal", new GgufValue.Truth(false)).reason())
                 .contains("the rerankers of this architecture are causal");
         assertThat(sound.with("qwen3.embedding_length_out", Headers.uint32(64)).reason())
@@ -144,6 +146,12 @@ class FamilyFaultTest {
                 .contains("is 1 and not 2, and heads of this architecture share no keys");
         assertThat(sound.with("modern-bert.attention.head_count", Headers.uint32(32)).reason())
                 .contains("a head has the odd width 1, which llama.cpp can't rotate");
+        for (int pattern : new int[]{0, 1}) {
+            assertThat(sound.with("modern-bert.attention.sliding_window_pattern",
+                    Headers.uint32(pattern)).reason()).contains("leave no layer with a window");
+        }
+        assertThat(sound.with("modern-bert.block_count", Headers.uint32(1)).reasons().getFirst())
+                .contains("pattern and 1 layers leave no layer with a window, or none without");
         assertThat(sound.withTensor("cls.bias", 32L).reason())
                 .startsWith("the tensor cls.bias is none that this architecture uses");
         assertThat(sound.withoutTensors("blk.1.attn_norm.weight"::equals).reason())
