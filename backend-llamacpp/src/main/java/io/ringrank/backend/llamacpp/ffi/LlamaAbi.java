@@ -17,15 +17,16 @@ import java.util.stream.Collectors;
  * @param functions functions that other builds replaced
  * @param computingContextsMax contexts of one process that can compute at the same time and still
  *        give right numbers
+ * @param batchTokensMin shorter batches are filled up to so many tokens, because they would be summed
+ *        less exactly
  * @param ggmlTypesEnd ggml's types have lower numbers; it ends the process when asked for another
  * @param deviceTypes what the numbers of {@code enum ggml_backend_dev_type} stand for, from 0
  * @param model struct llama_model_params
  * @param context struct llama_context_params
  */
 record LlamaAbi(String name, String exported, String notExported, Functions functions,
-        int computingContextsMax, int ggmlTypesEnd, List<Device.Type> deviceTypes,
-        ParamsStruct model,
-        ParamsStruct context) {
+        int computingContextsMax, int batchTokensMin, int ggmlTypesEnd,
+        List<Device.Type> deviceTypes, ParamsStruct model, ParamsStruct context) {
 
     /**
      * Functions that other builds replaced.
@@ -46,7 +47,7 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
      * compute at once skip parts of each other's products and give wrong scores without a word.
      */
     static final LlamaAbi B4916 = new LlamaAbi("b4916", "llama_kv_self_clear", "llama_memory_clear",
-            new Functions("llama_decode", "llama_kv_self_clear", false), 1, 39,
+            new Functions("llama_decode", "llama_kv_self_clear", false), 1, 1, 39,
             List.of(Device.Type.CPU, Device.Type.GPU, Device.Type.ACCELERATOR),
             new ParamsStruct("llama_model_params", 64,
                     List.of(Field.nullPointer("devices", 0), Field.int32("n_gpu_layers", 8, 0),
@@ -72,13 +73,14 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
      * llama.cpp 0.5.0 (commit 0ad4a86), as built for the npm packages of node-llama-cpp; offsets on
      * 64-bit Linux, from the defaults that the library writes.
      *
-     * <p>Flash attention is switched off: left to the library it moves the built-in model's scores by
-     * 8e-3, and scores depend four times as much on what shares their batch. One memory for all
-     * sequences ({@code kv_unified}), because otherwise each gets its
+     * <p>Flash attention is left to the library, which uses it where the device can. On processors it
+     * sums batches of less than 64 tokens ({@code GGML_FA_TILE_Q}) in half precision, and longer ones
+     * in single. One memory for all sequences ({@code kv_unified}), because otherwise each gets its
      * {@code n_seq_max}-th part of the context.
      */
     static final LlamaAbi V0_5_0 = new LlamaAbi("0.5.0", "llama_version", "llama_kv_self_clear",
-            new Functions("llama_encode", "llama_memory_clear", true), Integer.MAX_VALUE, 40,
+            new Functions("llama_encode", "llama_memory_clear", true), Integer.MAX_VALUE, 64,
+            40,
             List.of(Device.Type.CPU, Device.Type.GPU, Device.Type.INTEGRATED_GPU,
                     Device.Type.ACCELERATOR),
             new ParamsStruct("llama_model_params", 80,
@@ -105,7 +107,7 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
                             Field.int32("rope_scaling_type", 40, -1),
                             Field.int32("pooling_type", 44, -1),
                             Field.int32("attention_type", 48, -1),
-                            Field.int32("flash_attn_type", 52, -1).setTo(0),
+                            Field.int32("flash_attn_type", 52, -1),
                             Field.int32("yarn_orig_ctx", 80, 0), Field.nullPointer("cb_eval", 88),
                             Field.int32("type_k", 104, 1), Field.int32("type_v", 108, 1),
                             Field.nullPointer("abort_callback", 112),

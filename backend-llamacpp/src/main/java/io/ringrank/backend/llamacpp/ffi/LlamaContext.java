@@ -27,11 +27,14 @@ public final class LlamaContext implements AutoCloseable {
     private final ContextOptions options;
     private final int vocabularyTokens;
     private final int outputs;
+    private final int batchTokensMin;
     private final Arena arena;
     private final MemorySegment context;
     /** Empty for an encoder, which remembers nothing. */
     private final Optional<MemorySegment> memory;
     private final TokenBatch batch;
+    /** Sequences of the computed batch have lower numbers; what filled it up has none of them. */
+    private int sequencesEnd;
 
     @SuppressWarnings("restricted")
     private LlamaContext(LlamaLibrary library, LlamaModel model, ContextOptions options,
@@ -43,6 +46,7 @@ public final class LlamaContext implements AutoCloseable {
         this.options = options;
         this.vocabularyTokens = model.vocabularyTokens();
         this.outputs = model.outputs();
+        this.batchTokensMin = library.abi().batchTokensMin();
         this.arena = arena;
         log.forgetErrors();
         MemorySegment pointer =
@@ -86,15 +90,20 @@ public final class LlamaContext implements AutoCloseable {
         struct.setInt(params, "n_ctx", options.tokens());
         struct.setInt(params, "n_batch", options.tokens());
         struct.setInt(params, "n_ubatch", options.tokens());
-        struct.setInt(params, "n_seq_max", options.sequences());
+        struct.setInt(params, "n_seq_max", sequences(options));
         struct.setInt(params, "n_threads", options.threads());
         struct.setInt(params, "n_threads_batch", options.threads());
         struct.setInt(params, "pooling_type", POOLING_RANK);
         struct.setBool(params, "embeddings", true);
         // Every token is an output, and room for one of each sequence is asserted.
         struct.setIntIfThere(params, "n_outputs_max",
-                Math.max(options.tokens(), options.sequences()));
+                Math.max(options.tokens(), sequences(options)));
         return params;
+    }
+
+    /** One more than asked for, to fill a batch up with; one of the most has no room to be filled. */
+    private static int sequences(ContextOptions options) {
+        return Math.min(options.sequences() + 1, ContextOptions.MOST_SEQUENCES);
     }
 
     /** Reads back what was set: a wrong offset shows here before a batch runs. */
@@ -103,7 +112,7 @@ public final class LlamaContext implements AutoCloseable {
         require("n_ctx", options.tokens(),
                 Math.min(options.tokens(), functions.llama_n_ctx(context)));
         require("n_ubatch", options.tokens(), functions.llama_n_ubatch(context));
-        require("n_seq_max", options.sequences(), functions.llama_n_seq_max(context));
+        require("n_seq_max", sequences(options), functions.llama_n_seq_max(context));
         require("n_threads", options.threads(), functions.llama_n_threads(context));
         require("pooling_type", POOLING_RANK, functions.llama_pooling_type(context));
     }
@@ -174,6 +183,7 @@ public final class LlamaContext implements AutoCloseable {
             throw new IllegalStateException("the batch is empty");
         }
         log.forgetErrors();
+        sequencesEnd = batch.sequencesEnd();
         int code = compute();
         if (code != 0) {
             throw new NativeCallException("code " + code + ": " + log.takeErrors());
@@ -182,10 +192,10 @@ public final class LlamaContext implements AutoCloseable {
 
     private int compute() {
         if (memory.isEmpty()) {
-            return functions.encode(context, batch.struct());
+            return functions.encode(context, batch.struct(batchTokensMin));
         }
         functions.clear_memory(memory.get());
-        return functions.llama_decode(context, batch.struct());
+        return functions.llama_decode(context, batch.struct(batchTokensMin));
     }
 
     /** Returns the first output of a sequence of the computed batch; NaN when there is no such one. */
@@ -201,6 +211,9 @@ public final class LlamaContext implements AutoCloseable {
     @SuppressWarnings("restricted")
     public float rank(int sequence, int output) {
         checkIndex("output", output, outputs);
+        if (sequence >= sequencesEnd) {
+            return Float.NaN;
+        }
         MemorySegment scores = functions.llama_get_embeddings_seq(context, sequence);
         return scores.address() == 0
                 ? Float.NaN

@@ -34,6 +34,7 @@ final class TokenBatch {
     private @Nullable MemorySegment embeddings;
     private boolean byEmbedding;
     private int count;
+    private int sequencesEnd;
 
     TokenBatch(Arena arena, int mostTokens, int embeddingWidth) {
         this.arena = arena;
@@ -61,7 +62,7 @@ final class TokenBatch {
 
     void clear() {
         count = 0;
-        struct.set(JAVA_INT, N_TOKENS, 0);
+        sequencesEnd = 0;
         setPointer("token", tokens);
         setPointer("embd", MemorySegment.NULL);
     }
@@ -119,15 +120,41 @@ final class TokenBatch {
             sequences.setAtIndex(JAVA_INT, count + i, sequence);
         }
         count += added;
-        struct.set(JAVA_INT, N_TOKENS, count);
+        sequencesEnd = Math.max(sequencesEnd, sequence + 1);
     }
 
     int tokens() {
         return count;
     }
 
-    MemorySegment struct() {
+    /** Returns one more than the largest sequence that a token belongs to. */
+    int sequencesEnd() {
+        return sequencesEnd;
+    }
+
+    /**
+     * Returns the batch for a native call.
+     *
+     * @param tokensMin a shorter batch is filled up to so many, by a sequence that repeats the first
+     *        token: numbers that the others don't have could spoil them, as 0 times NaN is NaN
+     */
+    MemorySegment struct(int tokensMin) {
+        for (int i = count; i < tokensMin; i++) {
+            copyFirst(i);
+            positions.setAtIndex(JAVA_INT, i, 0);
+            sequences.setAtIndex(JAVA_INT, i, sequencesEnd);
+        }
+        struct.set(JAVA_INT, N_TOKENS, Math.max(count, tokensMin));
         return struct;
+    }
+
+    private void copyFirst(int index) {
+        if (byEmbedding) {
+            long bytes = (long) embeddingWidth * Float.BYTES;
+            MemorySegment.copy(embeddings(), 0, embeddings(), index * bytes, bytes);
+        } else {
+            tokens.setAtIndex(JAVA_INT, index, tokens.getAtIndex(JAVA_INT, 0));
+        }
     }
 
     private void setPointer(String field, MemorySegment value) {

@@ -33,7 +33,8 @@ class LlamaAbiTest {
 
     private static LlamaAbi withContext(int sizeBytes, Field... fields) {
         return new LlamaAbi(REAL.name(), REAL.exported(), REAL.notExported(), REAL.functions(),
-                REAL.computingContextsMax(), REAL.ggmlTypesEnd(), REAL.deviceTypes(), REAL.model(),
+                REAL.computingContextsMax(), REAL.batchTokensMin(), REAL.ggmlTypesEnd(),
+                REAL.deviceTypes(), REAL.model(),
                 new ParamsStruct("llama_context_params", sizeBytes, List.of(fields)));
     }
 
@@ -104,7 +105,8 @@ class LlamaAbiTest {
     @Test
     void refuses_a_library_with_the_exports_of_no_known_build() {
         LlamaAbi newer = new LlamaAbi("b9999", "llama_memory_clear", "llama_kv_self_clear",
-                REAL.functions(), REAL.computingContextsMax(), REAL.ggmlTypesEnd(),
+                REAL.functions(), REAL.computingContextsMax(), REAL.batchTokensMin(),
+                REAL.ggmlTypesEnd(),
                 REAL.deviceTypes(), REAL.model(),
                 REAL.context());
 
@@ -116,7 +118,8 @@ class LlamaAbiTest {
     @Test
     void tells_builds_apart_by_what_they_export_and_lack() throws Exception {
         LlamaAbi newer = new LlamaAbi("newer", "llama_memory_clear", "llama_kv_self_clear",
-                REAL.functions(), REAL.computingContextsMax(), REAL.ggmlTypesEnd(),
+                REAL.functions(), REAL.computingContextsMax(), REAL.batchTokensMin(),
+                REAL.ggmlTypesEnd(),
                 REAL.deviceTypes(), REAL.model(),
                 REAL.context());
         List<LlamaAbi> known = List.of(REAL, newer);

@@ -100,6 +100,24 @@ class LlamaContextTest {
     }
 
     @Test
+    void scores_a_short_batch_as_part_of_a_longer_one() throws Exception {
+        int[] ids = {TinyBert.CLS, TinyBert.id("red"), TinyBert.SEP, TinyBert.id("llama")};
+        int[] other = new int[TinyBert.CONTEXT_TOKENS - 4];
+        EmbeddingTable table = table(TinyBert.WIDTH);
+        try (LlamaContext context = model.openContext(OPTIONS)) {
+            context.add(ids, 0, 0);
+            float alone = score(context);
+            context.add(ids, 0, 0);
+            context.add(other, 0, 1);
+            context.add(other, 0, 2);
+            assertThat(score(context)).isCloseTo(alone, within(1e-4f));
+            context.add(table, ids, 0, 0);
+            assertThat(score(context)).as("by embeddings").isCloseTo(alone, within(1e-5f));
+            assertThat(context.rank(1)).as("what fills a batch up").isNaN();
+        }
+    }
+
+    @Test
     void refuses_to_mix_ids_and_embeddings_and_rows_that_are_not_there() throws Exception {
         EmbeddingTable table = table(TinyBert.WIDTH);
         int[] one = {TinyBert.CLS};
