@@ -87,8 +87,10 @@ public final class Assembly implements ServerLauncher {
         Chosen library = natives.choose(progress);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
-                natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
-                progress);
+                natives.jvm(EngineMain.class),
+                PairLength.ofThisMachine(config.engine().tokensPerPair(), library.facts().build(),
+                        config.deployments().size()),
+                limits(config), new PairKeys(secret), costs, progress);
         List<Deployment> deployments =
                 deployments(config, library, surroundings, metrics, resources);
         resources.add(() -> keep(costs, deployments));

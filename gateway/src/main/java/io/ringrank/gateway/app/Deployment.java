@@ -6,7 +6,7 @@ import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
-import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
@@ -62,7 +62,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
      * @param costs what batches cost, as was learned earlier
      */
     record Surroundings(EngineHost engines, ModelFiles models, EngineJvm jvm,
-            SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
+            PairLength pairLength, SchedulerLimits limits, PairKeys keys, CostFile costs,
+            Progress progress) {}
 
     private Deployment(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
@@ -152,7 +153,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
-                    startEngines(good.file());
+                    startEngines(good);
                 }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
@@ -169,8 +170,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(FingerprintedFile model) {
-        EngineSpec engineSpec = new EngineSpec(model, plan.compute(), surroundings.jvm());
+    private synchronized void startEngines(GoodFile model) {
+        Compute compute = surroundings.pairLength().compute(plan, model.summary());
+        LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
+                compute.tokensPerPair(), model.summary().shape().contextTokens());
+        EngineSpec engineSpec = new EngineSpec(model.file(), compute, surroundings.jvm());
         for (int i = 0; i < plan.engines() && !closed; i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
