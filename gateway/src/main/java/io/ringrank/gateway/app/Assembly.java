@@ -94,7 +94,9 @@ public final class Assembly implements ServerLauncher {
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
-                        AvailableMemory.ofThisMachine()),
+                        AvailableMemory.ofThisMachine(),
+                        PairLength.ofThisMachine(config.engine().tokensPerPair(),
+                                config.deployments().size())),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
         List<Deployment> deployments =

@@ -6,7 +6,6 @@ import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
-import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
@@ -189,7 +188,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
                     served = new Served(good, GoldenPairs.of(good.summary()));
-                    startEngines(good.file());
+                    startEngines(good);
                 }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
@@ -206,8 +205,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(FingerprintedFile model) {
-        EngineSpec engineSpec = new EngineSpec(model, plan.compute(), surroundings.jvm());
+    private synchronized void startEngines(GoodFile model) {
+        LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
+                model.compute().tokensPerPair(), model.summary().shape().contextTokens());
+        EngineSpec engineSpec =
+                new EngineSpec(model.file(), model.compute(), surroundings.jvm());
         for (int i = 0; i < plan.engines() && !closed; i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,

@@ -75,13 +75,16 @@ record EngineMemory(ModelSummary model, int engines, EngineSize size) {
             int least = largestBatch(withLanes(1), availableBytes);
             return least == 0
                     ? "free memory, or choose a smaller file"
-                    : "1 lane with " + least + " tokens per batch would fit (engine.lanes and"
-                            + " engine.tokens-per-batch)";
+                    : "1 lane with " + least + " tokens per batch would fit (engine.lanes,"
+                            + " engine.tokens-per-batch and engine.tokens-per-pair)";
         }
         String fewerLanes =
                 lanes == 0 ? "" : lanes + (lanes == 1 ? " lane" : " lanes") + " (engine.lanes)";
         String smallerBatches =
-                tokens == 0 ? "" : tokens + " tokens per batch (engine.tokens-per-batch)";
+                tokens == 0
+                        ? ""
+                        : tokens + " tokens per batch (engine.tokens-per-batch"
+                                + " and engine.tokens-per-pair)";
         return fewerLanes + (lanes > 0 && tokens > 0 ? " or " : "") + smallerBatches
                 + " would fit";
     }
@@ -106,6 +109,11 @@ record EngineMemory(ModelSummary model, int engines, EngineSize size) {
     private EngineMemory withLanes(int lanes) {
         int fewer = Math.ceilDiv(lanes, size.lanes());
         return new EngineMemory(model, fewer, size.withLanes(Math.min(lanes, size.lanes())));
+    }
+
+    /** The same with batches that hold a pair of so many tokens. */
+    EngineMemory withTokensAtLeast(int tokens) {
+        return withTokens(Math.max(tokens, size.tokensPerBatch()));
     }
 
     private EngineMemory withTokens(int tokens) {

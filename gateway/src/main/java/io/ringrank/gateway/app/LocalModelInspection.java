@@ -51,7 +51,9 @@ public final class LocalModelInspection implements ModelInspection {
             case B4916 -> 1;
             case V0_5_0 -> lanes;
         };
-        return EngineMemory.of(summary, generation, Math.ceilDiv(lanes, lanesEach), lanesEach,
-                tokens);
+        EngineMemory least = EngineMemory.of(summary, generation,
+                Math.ceilDiv(lanes, lanesEach), lanesEach, tokens);
+        return least.withTokensAtLeast(
+                PairLength.ofThisMachine(engine.tokensPerPair(), 1).tokens(least));
     }
 }

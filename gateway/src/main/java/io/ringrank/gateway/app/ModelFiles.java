@@ -9,6 +9,7 @@ import io.ringrank.backend.llamacpp.model.FileStamp;
 import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
+import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.IOException;
@@ -28,27 +29,30 @@ final class ModelFiles {
     private final DoctorOptions options;
     private final LlamaGeneration generation;
     private final AvailableMemory memory;
+    private final PairLength pairLength;
 
     /** What became of the search. */
     sealed interface Found {}
 
     /**
      * @param overrides what is done otherwise than the file says, as the doctor says it
+     * @param compute what each engine computes with
      * @param memory what the engines will take; empty on a GPU
      */
     record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides,
-            Optional<EngineMemory> memory) implements Found {}
+            Compute compute, Optional<EngineMemory> memory) implements Found {}
 
     /** @param reasons why no engine must see it, as sentences without their full stop */
     record RefusedFile(Path path, List<String> reasons) implements Found {}
 
     /** @param generation of the llama.cpp that engines use */
     ModelFiles(Path dataDir, DoctorOptions options, LlamaGeneration generation,
-            AvailableMemory memory) {
+            AvailableMemory memory, PairLength pairLength) {
         this.dataDir = dataDir;
         this.options = options;
         this.generation = generation;
         this.memory = memory;
+        this.pairLength = pairLength;
     }
 
     /**
@@ -79,17 +83,19 @@ final class ModelFiles {
                     + String.join(" and ", summary.newerOnly()) + ", which llama.cpp b4916 doesn't"
                     + " know: fetch a newer one with ./ringrank natives install cpu"));
         }
-        Optional<EngineMemory> engines = plan.compute().isOnProcessor()
-                ? Optional.of(EngineMemory.of(summary, generation, plan.engines(),
-                        plan.compute().lanes(), plan.compute().tokensPerBatch()))
-                : Optional.empty();
         OptionalLong available = memory.bytes();
+        Compute compute = pairLength.within(available.orElse(Long.MAX_VALUE))
+                .compute(plan, summary, generation);
+        Optional<EngineMemory> engines = compute.isOnProcessor()
+                ? Optional.of(EngineMemory.of(summary, generation, plan.engines(),
+                        compute.lanes(), compute.tokensPerBatch()))
+                : Optional.empty();
         Optional<String> shortage = available.isEmpty()
                 ? Optional.empty()
                 : engines.flatMap(needed -> needed.shortage(available.getAsLong()));
         return shortage.isPresent()
                 ? new RefusedFile(path, List.of(shortage.get()))
-                : new GoodFile(read(path, builtin), summary, overrides, engines);
+                : new GoodFile(read(path, builtin), summary, overrides, compute, engines);
     }
 
     private static FingerprintedFile read(Path path, boolean builtin) throws IOException {

@@ -111,8 +111,11 @@ public record RingrankConfig(
                     about = "Lanes of each deployment, each one thread; 0 divides the cores among all.")
             int lanes,
             @Setting(value = "0", min = 0, max = 32_768,
-                    about = "Tokens in one native call, and so in the longest pair; 0 takes 512, on a GPU 4096.")
+                    about = "Tokens in one native call, at least those of the longest pair; 0 takes 512, on a GPU 4096.")
             int tokensPerBatch,
+            @Setting(value = "0", min = 0, max = 32_768,
+                    about = "Tokens of the longest pair; 0 takes what the model knows and memory allows, to 8192.")
+            int tokensPerPair,
             @Setting(value = "256", min = 32, max = 16_384,
                     about = "Java heap of an engine process in MiB; the model lies outside it.")
             int heapMib,
@@ -133,9 +136,14 @@ public record RingrankConfig(
         private static final int TOKENS_PER_BATCH_MIN = 64;
 
         public Engine {
-            if (tokensPerBatch > 0 && tokensPerBatch < TOKENS_PER_BATCH_MIN) {
-                throw new BadSettingException("engine.tokens-per-batch must be 0 or at least "
-                        + TOKENS_PER_BATCH_MIN + ", not " + tokensPerBatch);
+            requireBatch("engine.tokens-per-batch", tokensPerBatch);
+            requireBatch("engine.tokens-per-pair", tokensPerPair);
+        }
+
+        private static void requireBatch(String key, int tokens) {
+            if (tokens > 0 && tokens < TOKENS_PER_BATCH_MIN) {
+                throw new BadSettingException(key + " must be 0 or at least "
+                        + TOKENS_PER_BATCH_MIN + ", not " + tokens);
             }
         }
     }

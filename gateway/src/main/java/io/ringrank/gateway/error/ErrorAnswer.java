@@ -136,8 +136,9 @@ public record ErrorAnswer(int status, String type, String code, String message,
                             + " send fewer documents or a longer timeout_ms.", timeout.toMillis()),
                     null, null);
             case Failure.QueryTooLong(int tokens, int tokensMax) ->
-                invalid(400, "query_too_long", "The query has " + tokens + " tokens of at most "
-                        + tokensMax + "; shorten it.", "query");
+                invalid(400, "query_too_long", "The query and what stands beside it (special"
+                        + " tokens, instruction) have " + tokens + " tokens of at most " + tokensMax
+                        + "; shorten it.", "query");
             case Failure.DocumentsTooLong(int tokens, int tokensMax) ->
                 invalid(400, DOCUMENT_TOO_LONG, "No document was scored. "
                         + documentTooLong("The first", tokens, tokensMax), "documents");

@@ -45,12 +45,15 @@ class EngineMemoryTest {
                 .contains(" GiB of memory (1.06 GiB of weights, and ")
                 .contains(" for each lane of 4 with 1024 tokens per batch) and 4.00 GiB are"
                         + " available: 2 lanes (engine.lanes) or 640 tokens per batch"
-                        + " (engine.tokens-per-batch) would fit"));
+                        + " (engine.tokens-per-batch and engine.tokens-per-pair) would fit"));
         assertThat(one(1, 4096).shortage(3 * GIB).orElseThrow())
-                .endsWith(": 1536 tokens per batch (engine.tokens-per-batch) would fit");
+                .endsWith(
+                        ": 1536 tokens per batch (engine.tokens-per-batch and engine.tokens-per-pair)"
+                                + " would fit");
         assertThat(one(16, 2048).shortage(2 * GIB).orElseThrow())
                 .contains(": 1 lane with ")
-                .endsWith(" tokens per batch would fit (engine.lanes and engine.tokens-per-batch)");
+                .endsWith(" tokens per batch would fit (engine.lanes, engine.tokens-per-batch and"
+                        + " engine.tokens-per-pair)");
         assertThat(one(2, 512).shortage(GIB).orElseThrow())
                 .endsWith(": free memory, or choose a smaller file");
     }

@@ -37,7 +37,7 @@ class ModelFilesTest {
         EnginePlan plan = new EnginePlan(2,
                 new Compute(NativeLibrary.jllama(directory), device, 1, 1, 512));
         return new ModelFiles(directory, DoctorOptions.STRICT, generation,
-                new AvailableMemory(root)).find(spec, plan);
+                new AvailableMemory(root), new PairLength(0, Long.MAX_VALUE)).find(spec, plan);
     }
 
     @Test

@@ -5,7 +5,7 @@ package io.ringrank.backend.llamacpp.link;
 public final class LinkLimits {
 
     /** Counts up with every change of a frame; both ends must have the same. */
-    public static final int PROTOCOL_VERSION = 3;
+    public static final int PROTOCOL_VERSION = 4;
 
     /** Length of the one-time token. */
     public static final int TOKEN_BYTES = 32;

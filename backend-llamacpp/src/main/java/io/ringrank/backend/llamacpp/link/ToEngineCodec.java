@@ -58,16 +58,24 @@ final class ToEngineCodec {
         writer.writeText(compute.library().kind().name());
         writer.writeText(compute.library().directory().toString()).writeText(compute.device());
         writer.writeInt(compute.lanes()).writeInt(compute.threadsPerLane());
-        writer.writeInt(compute.tokensPerBatch());
+        writer.writeInt(compute.tokensPerBatch()).writeInt(compute.tokensPerPair());
     }
 
     private static Load decodeLoad(FrameReader reader) {
         String path = reader.readText("model path");
         FileStamp stamp = new FileStamp(reader.readLong("bytes"), reader.readLong("modified"));
         NativeLibrary library = decodeLibrary(reader);
-        return new Load(path, stamp, new Compute(library, reader.readText("device"),
-                reader.readInt("lanes", 1, 4_096), reader.readInt("threads per lane", 1, 4_096),
-                reader.readInt("tokens per batch", 1, LinkLimits.FRAME_BYTES_MAX / Integer.BYTES)));
+        return new Load(path, stamp, decodeCompute(library, reader));
+    }
+
+    private static Compute decodeCompute(NativeLibrary library, FrameReader reader) {
+        String device = reader.readText("device");
+        int lanes = reader.readInt("lanes", 1, 4_096);
+        int threadsPerLane = reader.readInt("threads per lane", 1, 4_096);
+        int tokensPerBatch = reader.readInt("tokens per batch", 1,
+                LinkLimits.FRAME_BYTES_MAX / Integer.BYTES);
+        return new Compute(library, device, lanes, threadsPerLane, tokensPerBatch,
+                reader.readInt("tokens per pair", 1, tokensPerBatch));
     }
 
     private static NativeLibrary decodeLibrary(FrameReader reader) {

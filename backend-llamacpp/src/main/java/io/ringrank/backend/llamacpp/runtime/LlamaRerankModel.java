@@ -44,7 +44,7 @@ final class LlamaRerankModel implements LoadedModel {
         };
         return new ModelFacts(model.metadata("general.architecture").orElse(""),
                 model.description(), layout.family(), layout.id(), layout.takesInstruction(),
-                Math.min(model.trainedContextTokens(), options.tokensPerBatch()), tokens,
+                Math.min(model.trainedContextTokens(), options.tokensPerPair()), tokens,
                 options.tokensPerBatch(),
                 // A graph with a mean pools no more sequences than it has tokens: ggml asserts that.
                 Math.min(ContextOptions.MOST_SEQUENCES, options.tokensPerBatch()),

@@ -11,10 +11,13 @@ import io.ringrank.backend.llamacpp.natives.Device;
  * @param threadsPerLane threads of a native call, 1 to {@value #MOST_THREADS_PER_LANE}; more than 1
  *     spins at barriers and is slower on a busy machine
  * @param tokensPerBatch most tokens of one native call, {@value #LEAST_TOKENS_PER_BATCH} to
- *     {@value #MOST_TOKENS_PER_BATCH}; also bounds a pair, when the model itself could take longer ones
+ *     {@value #MOST_TOKENS_PER_BATCH}
+ * @param tokensPerPair most tokens of a pair, when the model itself could take longer ones; 1 to
+ *     {@code tokensPerBatch}
  * @param device {@link Device#PROCESSOR}, or the name of a device that gets all layers
  */
-public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch, String device) {
+public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch, int tokensPerPair,
+        String device) {
     public static final int MOST_LANES = 1024;
     public static final int MOST_THREADS_PER_LANE = 512;
     public static final int LEAST_TOKENS_PER_BATCH = 64;
@@ -31,9 +34,15 @@ public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch, Str
         requireRange("threads per lane", threadsPerLane, 1, MOST_THREADS_PER_LANE);
         requireRange("tokens per batch", tokensPerBatch, LEAST_TOKENS_PER_BATCH,
                 MOST_TOKENS_PER_BATCH);
+        requireRange("tokens per pair", tokensPerPair, 1, tokensPerBatch);
     }
 
-    /** Options for the processor. */
+    /** Options with pairs as long as a batch. */
+    public LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch, String device) {
+        this(lanes, threadsPerLane, tokensPerBatch, tokensPerBatch, device);
+    }
+
+    /** Options for the processor, with pairs as long as a batch. */
     public LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch) {
         this(lanes, threadsPerLane, tokensPerBatch, Device.PROCESSOR);
     }
@@ -45,7 +54,7 @@ public record LoadOptions(int lanes, int threadsPerLane, int tokensPerBatch, Str
      */
     public static LoadOptions of(Compute compute) {
         return new LoadOptions(compute.lanes(), compute.threadsPerLane(), compute.tokensPerBatch(),
-                compute.device());
+                compute.tokensPerPair(), compute.device());
     }
 
     /** Returns options for this many lanes with one thread each and the default batch. */

@@ -12,8 +12,8 @@ import io.ringrank.backend.llamacpp.layout.ModelFamily;
  * @param layout name and version of the pair layout, for example {@code bert/2}; part of a score's
  *     profile
  * @param takesInstruction whether a request may say what is judged
- * @param contextTokens longest pair in tokens: what the model was trained for, or less when a batch
- *     holds less
+ * @param contextTokens longest pair in tokens: what the model was trained for, or less when less was
+ *     asked for
  * @param vocabularyTokens number of token ids; every id of a row is below it. Twice those of the file
  *     where the second half stands for segment 1
  * @param tokensPerBatch most tokens of a batch

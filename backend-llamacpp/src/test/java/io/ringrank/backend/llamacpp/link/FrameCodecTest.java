@@ -35,7 +35,8 @@ class FrameCodecTest {
     static Stream<Frame> smallFrames() {
         return Stream.of(new ToEngine.Refused("expected 1, found 2"),
                 new ToEngine.Load("/models/a.gguf", new FileStamp(1L << 40, 123),
-                        new Compute(NativeLibrary.in(Path.of("/natives")), "CUDA0", 4, 1, 1024)),
+                        new Compute(NativeLibrary.in(Path.of("/natives")), "CUDA0", 4, 1, 1024,
+                                300)),
                 new ToEngine.Load("/models/a.gguf", new FileStamp(0, -1), COMPUTE),
                 Handshake.hello(ChannelKind.SCORE, TOKEN), new ToGateway.LoadProgress(0.25f),
                 new ToGateway.Ready("bert/1", "b4916", "bert", true, 512, 4, 1024, 256),
