@@ -165,7 +165,7 @@ public final class Reranker implements AutoCloseable {
             return;
         }
         PairRequest request = new PairRequest(ticket, job.caller(), query, job.options(), missed,
-                nanoClock.getAsLong(), job.timeoutNanos());
+                job.terms(), nanoClock.getAsLong());
         long bytes = request.bytes();
         if (!credits.tryClaim(missed.size(), bytes)) {
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));

@@ -20,6 +20,7 @@ import io.ringrank.scheduler.pair.TokenRow;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
@@ -172,7 +173,7 @@ class RerankerTest {
 
         Submission submission = reranker.submit(
                 new RerankJob(new Caller("c"), "q", List.of("a"), ScoringOptions.DEFAULT,
-                        TimeUnit.MILLISECONDS.toNanos(5)));
+                        JobTerms.within(TimeUnit.MILLISECONDS.toNanos(5))));
 
         assertThat(failure(submission)).isInstanceOf(Failure.DeadlinePassed.class);
     }
@@ -245,7 +246,7 @@ class RerankerTest {
 
     private static RerankJob job(String query, String... documents) {
         return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
-                TimeUnit.SECONDS.toNanos(30));
+                JobTerms.within(TimeUnit.SECONDS.toNanos(30)));
     }
 
     private static List<DocumentOutcome.Scored> scored(Submission submission) {

@@ -54,6 +54,7 @@ final class SimulatedWorld {
     final int pairsPerBatch;
     final int queries;
     final int documents;
+    final int callers;
     final boolean poison;
     final boolean nan;
     final boolean longQueries;
@@ -78,6 +79,7 @@ final class SimulatedWorld {
         this.pairsPerBatch = pick(2, 16, 256);
         this.queries = 1 + random.nextInt(6);
         this.documents = 5 + random.nextInt(pick(10, 200));
+        this.callers = pick(1, 2, 20);
         this.poison = random.nextInt(4) == 0;
         this.nan = random.nextInt(4) == 0;
         this.longQueries = random.nextInt(6) == 0;

@@ -12,6 +12,8 @@ import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobClass;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
@@ -143,10 +145,13 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         long timeoutNanos = random.nextInt(5) == 0
                 ? world.between(MILLI, SECOND)
                 : timeoutNanosMax;
-        Submission submission = reranker.submit(new RerankJob(new Caller("c"),
+        Caller caller = new Caller("caller " + random.nextInt(world.callers));
+        JobClass jobClass = random.nextInt(4) == 0 ? JobClass.BATCH : JobClass.INTERACTIVE;
+        Submission submission = reranker.submit(new RerankJob(caller,
                 SimulatedWorld.query(query),
                 documents.stream().map(SimulatedWorld::document).toList(),
-                SimulatedWorld.OPTIONS.get(option), timeoutNanos));
+                SimulatedWorld.OPTIONS.get(option),
+                new JobTerms(jobClass, timeoutNanos)));
         Request request =
                 new Request(query, option, documents, time.now() + timeoutNanos, submission);
         requests.add(request);
@@ -243,11 +248,15 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         assertThat((long) census.pairs()).as("pairs inside")
                 .isLessThanOrEqualTo(
                         census.documents() + outWithEnginesMax());
-        assertThat(census.workWaits() && census.idleEngines() > 0)
-                .as("an engine is idle while work waits: " + census)
+        assertThat(census.rowsWait() && census.idleEngines() > 0)
+                .as("an engine is idle while rows wait: " + census)
+                .isFalse();
+        assertThat(census.textsWait() && !census.rowsWait() && !census.rowsLinger()
+                && census.callsOut() == 0 && census.idleEngines() > 0)
+                .as("an engine is idle while texts wait: " + census)
                 .isFalse();
         assertThat(census.suspectsWait() && census.idleEngines() > 0
-                && census.reservedEngines() == 0 && !census.workLingers())
+                && census.reservedEngines() == 0 && !census.rowsLinger())
                 .as("an engine is idle while suspects wait: " + census)
                 .isFalse();
     }
@@ -263,7 +272,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
             assertThat(census.requests()).isZero();
             assertThat(census.documents()).isZero();
             assertThat(census.pairs()).isZero();
-            assertThat(census.workWaits() || census.suspectsWait()).isFalse();
+            assertThat(census.textsWait() || census.rowsWait() || census.suspectsWait()).isFalse();
         });
         assertThat(reranker.credits().pairsLeft()).isEqualTo(pairsMax);
         assertThat(reranker.credits().bytesLeft()).isEqualTo(bytesMax);

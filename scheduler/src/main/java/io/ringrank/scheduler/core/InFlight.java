@@ -26,9 +26,10 @@ final class InFlight {
      * leaves its queue at once, but one that is out with an engine stays, so that its score still
      * reaches the cache and late comers still find it. Of a pair in windows only those stay that are
      * out, and once they are back the others go on if somebody has joined. Each waiter gives back its
-     * own credits when it ends, whatever ended it. The score goes into the cache before the Pending
-     * is forgotten, and a newcomer looks into the cache before it looks here, so nothing is computed
-     * twice.
+     * own credits when it ends, whatever ended it. A pair takes the share of the request that brought
+     * it; when that one leaves, or one of a better class joins, it takes another's. The score goes
+     * into the cache before the Pending is forgotten, and a newcomer looks into the cache before it
+     * looks here, so nothing is computed twice.
      */
 
     private static final DocumentOutcome.Unscored NO_FINITE_SCORE = new DocumentOutcome.Unscored(
@@ -39,37 +40,40 @@ final class InFlight {
     private final Map<PairKey, Pending> pendings = new HashMap<>();
     private final TreeSet<Work> works = new TreeSet<>(Work.BY_DEADLINE);
     private final Suspects suspects;
-    private final PendingQueue<PendingRow> ready;
+    private final FairQueue<Pending> untokenized;
+    private final FairQueue<PendingRow> ready;
     private long sequence;
     private long openWaiters;
 
-    /** @param ready takes the rows of pairs that are tokenised and beyond suspicion */
+    /**
+     * @param untokenized takes pairs that are new
+     * @param ready takes the rows of pairs that are tokenised and beyond suspicion
+     */
     InFlight(ScoreCache cache, AdmissionCredits credits, Suspects suspects,
-            PendingQueue<PendingRow> ready) {
+            FairQueue<Pending> untokenized, FairQueue<PendingRow> ready) {
+        this.untokenized = untokenized;
         this.suspects = suspects;
         this.cache = cache;
         this.credits = credits;
         this.ready = ready;
     }
 
-    /** Takes a request in. What comes back holds the pairs that are new, maybe none. */
-    QueryGroup admit(PairRequest request, long nowNanos) {
-        Work work = new Work(request, sequence++);
-        QueryGroup group = new QueryGroup(request.query(), request.options());
+    /** Takes a request in. */
+    void admit(PairRequest request, long nowNanos) {
+        Work work = new Work(request, sequence++, untokenized, ready);
         works.add(work);
         for (MissedPair pair : request.pairs()) {
             Pending inFlight = pendings.get(pair.key());
-            Pending pending = inFlight != null ? inFlight : fresh(pair, group, request);
+            Pending pending = inFlight != null ? inFlight : fresh(pair, work, request);
             Waiter waiter = new Waiter(work, pending, pair.index(), pair.document().length);
             work.waiters.add(waiter);
             openWaiters++;
             admit(waiter, nowNanos);
         }
-        return group;
     }
 
-    private static Pending fresh(MissedPair pair, QueryGroup group, PairRequest request) {
-        return new Pending(pair.key(), group, pair.document(), request.admittedNanos());
+    private static Pending fresh(MissedPair pair, Work work, PairRequest request) {
+        return new Pending(pair.key(), work, pair.document(), request.admittedNanos());
     }
 
     private void admit(Waiter waiter, long nowNanos) {
@@ -81,6 +85,10 @@ final class InFlight {
         } else if (deaths >= Suspects.DEATHS_MAX) {
             end(waiter, Suspects.QUARANTINED, nowNanos);
         } else {
+            if (pending.isAbandoned()
+                    || waiter.work.jobClass.compareTo(pending.owner.jobClass) < 0) {
+                pending.moveTo(waiter.work);
+            }
             pending.join(waiter);
             if (pendings.putIfAbsent(pending.key, pending) == null) {
                 pending.deaths = deaths;
@@ -91,7 +99,7 @@ final class InFlight {
 
     private void enqueue(Pending pending, long nowNanos) {
         if (pending.deaths == 0) {
-            pending.group.untokenized.addLast(pending);
+            pending.owner.untokenized.add(pending);
         } else {
             suspects.add(pending, nowNanos);
         }
@@ -100,7 +108,7 @@ final class InFlight {
     private void queueRows(Pending pending) {
         for (PendingRow row : pending.rows) {
             if (row.isHeldBack()) {
-                ready.addLast(row);
+                pending.owner.ready.add(row);
             }
         }
     }
@@ -252,6 +260,8 @@ final class InFlight {
             if (pending.out == 0) {
                 forget(pending);
             }
+        } else if (pending.owner == waiter.work) {
+            pending.moveTo(pending.mostUrgent());
         }
     }
 
@@ -275,6 +285,7 @@ final class InFlight {
 
     private void finish(Work work) {
         works.remove(work);
+        work.close();
         credits.release(0, work.sharedBytes);
     }
 }

@@ -4,6 +4,7 @@ package io.ringrank.scheduler.core;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.List;
 
@@ -13,10 +14,9 @@ import java.util.List;
  * @param query UTF-8
  * @param pairs at least one; their credits are claimed
  * @param admittedNanos when it came, on the scheduler's clock
- * @param timeoutNanos how long after that it is worth anything
  */
 public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOptions options,
-        List<MissedPair> pairs, long admittedNanos, long timeoutNanos) {
+        List<MissedPair> pairs, JobTerms terms, long admittedNanos) {
 
     /**
      * One pair to score.
@@ -27,7 +27,7 @@ public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOpt
     public record MissedPair(int index, PairKey key, byte[] document) {}
 
     long deadlineNanos() {
-        return admittedNanos + timeoutNanos;
+        return admittedNanos + terms.timeoutNanos();
     }
 
     /** Bytes of the text that all its pairs share. */

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pending extends PendingQueue.Member<Pending> {
 
+    /** What a document costs to tokenise beside its bytes, in bytes. */
+    private static final int DOCUMENT_COST_BYTES = 64;
+
     final PairKey key;
-    final QueryGroup group;
     final byte[] document;
     final long admittedNanos;
+
+    /** Whose share it takes: the most urgent of those that want it, or who last did. */
+    Work owner;
 
     /** None before it is tokenised; then one, or one for each window of its document. */
     List<PendingRow> rows = List.of();
@@ -39,9 +44,9 @@ final class Pending extends PendingQueue.Member<Pending> {
     private @Nullable Waiter first;
     private @Nullable List<Waiter> others;
 
-    Pending(PairKey key, QueryGroup group, byte[] document, long admittedNanos) {
+    Pending(PairKey key, Work owner, byte[] document, long admittedNanos) {
         this.key = key;
-        this.group = group;
+        this.owner = owner;
         this.document = document;
         this.admittedNanos = admittedNanos;
     }
@@ -141,9 +146,44 @@ final class Pending extends PendingQueue.Member<Pending> {
         return best == null ? null : new Score(best.raw(), tokens, truncated, best.window);
     }
 
+    /** From now on it takes the share of another request that wants it. */
+    void moveTo(Work next) {
+        if (owner.untokenized.holds(this)) {
+            PendingQueue.leave(this);
+            next.untokenized.add(this);
+        }
+        for (PendingRow row : rows) {
+            if (owner.ready.holds(row)) {
+                PendingQueue.leave(row);
+                next.ready.add(row);
+            }
+        }
+        owner = next;
+    }
+
+    /** The most urgent of the requests that want it. */
+    Work mostUrgent() {
+        Work best = null;
+        if (first != null) {
+            best = first.work;
+        }
+        if (others != null) {
+            for (Waiter waiter : others) {
+                best = best == null || waiter.work.isMoreUrgentThan(best) ? waiter.work : best;
+            }
+        }
+        return best == null ? owner : best;
+    }
+
     /** Bytes of its document. */
     @Override
     long weight() {
         return document.length;
+    }
+
+    /** An empty document is work too. */
+    @Override
+    long cost() {
+        return document.length + DOCUMENT_COST_BYTES;
     }
 }

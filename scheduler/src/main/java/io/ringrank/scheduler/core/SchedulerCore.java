@@ -9,6 +9,7 @@ import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobClass;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,11 +29,16 @@ public final class SchedulerCore {
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
     private static final int READY_BATCHES_PER_LANE = 4;
 
+    /** What a caller that was away may have of the machine before it shares it again. */
+    private static final double CREDIT_SECONDS = 1;
+
     /** How old the published load may be. */
     private static final long SNAPSHOT_NANOS = 5_000_000;
 
     private final SchedulerListener listener;
     private final InFlight inFlight;
+    private final FairQueue<Pending> untokenized = new FairQueue<>();
+    private final FairQueue<PendingRow> ready = new FairQueue<>();
     private final Suspects suspects = new Suspects();
     private final Watchdog watchdog = new Watchdog();
     private final ScoreStage scoring;
@@ -57,20 +63,18 @@ public final class SchedulerCore {
         IntStream.range(0, engines).forEach(restarting::add);
         this.learnedBefore = Map.copyOf(learned);
         this.listener = listener;
-        PendingQueue<PendingRow> ready = new PendingQueue<>();
-        this.inFlight = new InFlight(cache, credits, suspects, ready);
+        this.inFlight = new InFlight(cache, credits, suspects, untokenized, ready);
         this.scoring = new ScoreStage(inFlight, ready, this::nextCommandId, listener);
-        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId);
+        this.tokenizing = new TokenizeStage(inFlight, untokenized, this::nextCommandId);
     }
 
     /** A request came through the ring; its credits are claimed. */
     public void onRequest(PairRequest request, long nowNanos) {
-        QueryGroup group = inFlight.admit(request, nowNanos);
+        inFlight.admit(request, nowNanos);
         if (readiness instanceof Readiness.Unavailable(String reason)) {
             inFlight.failAll(new Failure.NotReady(reason));
             return;
         }
-        tokenizing.add(group);
         dispatch(nowNanos);
     }
 
@@ -137,11 +141,10 @@ public final class SchedulerCore {
                 .filter(engine -> engine.takesWork() && engine.isIdle())
                 .count();
         int reserved = (int) engines.values().stream().filter(engine -> engine.reserved).count();
-        long lingerNanos = scoring.nanosToNext(engines.values(), nowNanos);
-        boolean lingers = lingerNanos > 0 && lingerNanos < Long.MAX_VALUE;
-        boolean workWaits = (!scoring.ready().isEmpty() && !lingers) || !tokenizing.isEmpty();
-        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(), workWaits,
-                lingers, !suspects.isEmpty(), idle, reserved);
+        boolean lingers = scoring.lingers(engines.values(), nowNanos);
+        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(),
+                !untokenized.isEmpty(), !ready.isEmpty() && !lingers, lingers,
+                tokenizing.callsOut(), !suspects.isEmpty(), idle, reserved);
     }
 
     /** Any thread. */
@@ -157,8 +160,8 @@ public final class SchedulerCore {
     private void publishLoad() {
         List<EngineLoad> loads = new ArrayList<>(engines.size());
         engines.forEach((number, engine) -> loads.add(engine.describe(number)));
-        load = new LoadSnapshot(inFlight.requests(), scoring.ready().size(),
-                scoring.ready().weight(), scoring.busyNanos(), loads);
+        load = new LoadSnapshot(inFlight.requests(), ready.size(), ready.weight(),
+                scoring.busyNanos(), loads);
         loadChanged = false;
     }
 
@@ -169,15 +172,32 @@ public final class SchedulerCore {
         }
         Collection<EngineState> all = engines.values();
         suspects.release(all, otherWork(), nowNanos);
+        setCredits();
         scoring.dispatch(all, nowNanos);
-        tokenizing.dispatch(all, this::tokensWanted, nowNanos);
+        tokenizing.dispatch(all, window(), nowNanos);
         // Last, when it is clear what other work the engines leave.
-        suspects.dispatch(all, otherWork(), nowNanos,
+        suspects.dispatch(all, otherWork() && !isEngineSpare(nowNanos), nowNanos,
                 (engine, pending) -> runAlone(engine, pending, nowNanos));
     }
 
+    /** Whether an engine has nothing to do although other work waits: it is on its way there. */
+    private boolean isEngineSpare(long nowNanos) {
+        return !scoring.lingers(engines.values(), nowNanos) && engines.values()
+                .stream()
+                .anyMatch(engine -> engine.takesWork() && engine.isIdle());
+    }
+
+    private void setCredits() {
+        long tokens = 0;
+        for (EngineState engine : engines.values()) {
+            tokens += (long) (CREDIT_SECONDS * engine.tokensPerSecond());
+        }
+        ready.setCredit(tokens);
+        untokenized.setCredit((long) (tokens / tokenizing.tokensPerByte()));
+    }
+
     private boolean otherWork() {
-        return !scoring.ready().isEmpty() || !tokenizing.isEmpty();
+        return !ready.isEmpty() || !untokenized.isEmpty();
     }
 
     private void runAlone(EngineState engine, Pending pending, long nowNanos) {
@@ -188,13 +208,23 @@ public final class SchedulerCore {
         }
     }
 
-    private long tokensWanted() {
-        long wanted = -scoring.ready().weight();
+    /** A few batches for each lane, divided among the callers that have something to do. */
+    private TokenizeStage.Window window() {
+        long tokens = 0;
+        long tokensOfCallerMin = 0;
+        int pairTokensMax = 0;
         for (EngineState engine : engines.values()) {
-            wanted += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
-                    * engine.cost.budget().tokens();
+            long batch = engine.tokensMax(engine.cost.budget());
+            tokens += READY_BATCHES_PER_LANE * engine.facts.lanes() * batch;
+            tokensOfCallerMin = Math.max(tokensOfCallerMin, batch);
+            pairTokensMax = Math.max(pairTokensMax, engine.facts.tokensPerBatch());
         }
-        return wanted;
+        int callers = 0;
+        for (JobClass jobClass : JobClass.values()) {
+            callers += Math.max(untokenized.callers(jobClass), ready.callers(jobClass));
+        }
+        return new TokenizeStage.Window(
+                Math.max(tokensOfCallerMin, tokens / Math.max(1, callers)), pairTokensMax);
     }
 
     private void onUp(EngineAnswer.Up up) {

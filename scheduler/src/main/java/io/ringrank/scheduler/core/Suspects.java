@@ -34,7 +34,7 @@ final class Suspects {
             "the engine ended each time it was given this document; it is not tried again for a "
                     + "while");
 
-    private final PendingQueue<Pending> waiting = new PendingQueue<>();
+    private final PendingQueue<Pending> waiting = new PendingQueue<>(new Tally(null));
     private final SequencedMap<PairKey, Deaths> remembered = new LinkedHashMap<>();
 
     /** Since when the last suspect has run, and until when it is the turn of other work after it. */
@@ -99,7 +99,7 @@ final class Suspects {
     /**
      * Runs the next suspect if an engine is free for it, or keeps one free.
      *
-     * @param otherWork whether pairs beyond suspicion wait
+     * @param otherWork whether pairs beyond suspicion need all engines
      * @param runAlone sends one pair to an engine
      */
     void dispatch(Collection<EngineState> engines, boolean otherWork, long nowNanos,

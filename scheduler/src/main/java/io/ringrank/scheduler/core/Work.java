@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.ArrayList;
@@ -17,9 +20,17 @@ final class Work {
     };
 
     final Ticket ticket;
+    final Caller caller;
+    final JobClass jobClass;
+    final byte[] query;
+    final ScoringOptions options;
     final long deadlineNanos;
     final long timeoutNanos;
     final int sharedBytes;
+
+    /** Its pairs that wait to be tokenised, and its rows that wait for a lane. */
+    final FairQueue<Pending>.Flow untokenized;
+    final FairQueue<PendingRow>.Flow ready;
 
     final List<Waiter> waiters;
 
@@ -30,14 +41,33 @@ final class Work {
     private boolean tokenized;
     private boolean sent;
 
-    Work(PairRequest request, long sequence) {
+    Work(PairRequest request, long sequence, FairQueue<Pending> untokenized,
+            FairQueue<PendingRow> ready) {
         this.ticket = request.ticket();
+        this.caller = request.caller();
+        this.jobClass = request.terms().jobClass();
+        this.query = request.query();
+        this.options = request.options();
         this.deadlineNanos = request.deadlineNanos();
-        this.timeoutNanos = request.timeoutNanos();
+        this.timeoutNanos = request.terms().timeoutNanos();
         this.sharedBytes = request.sharedBytes();
         this.waiters = new ArrayList<>(request.pairs().size());
         this.sequence = sequence;
         this.admittedNanos = request.admittedNanos();
+        this.untokenized = untokenized.open(this);
+        this.ready = ready.open(this);
+    }
+
+    /** By class, then by deadline. */
+    boolean isMoreUrgentThan(Work other) {
+        int byClass = jobClass.compareTo(other.jobClass);
+        return byClass != 0 ? byClass < 0 : BY_DEADLINE.compare(this, other) < 0;
+    }
+
+    /** It has nothing in its queues and never will. */
+    void close() {
+        untokenized.close();
+        ready.close();
     }
 
     void noteTokenized(long nowNanos) {

@@ -13,6 +13,7 @@ import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,10 @@ abstract class CoreFixture {
     };
     final SchedulerCore core = new SchedulerCore(1, cache, credits, Map.of(), listener);
     final FakeEngine engine = new FakeEngine(0, 2, 100);
+    /** Of the requests that are made next. */
+    Caller caller = new Caller("c");
+    JobTerms terms = JobTerms.within(TIMEOUT_NANOS);
+
     final PairKeys keys = new PairKeys(new byte[16]);
     long now = 1_000;
 
@@ -81,9 +86,8 @@ abstract class CoreFixture {
             PairKey key = ofQuery.key(document);
             pairs.add(new MissedPair(i, key, document));
         }
-        PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query),
-                options, pairs, now,
-                TIMEOUT_NANOS);
+        PairRequest request = new PairRequest(ticket, caller, bytes(query),
+                options, pairs, terms, now);
         assertThat(credits.tryClaim(pairs.size(), request.bytes())).isTrue();
         core.onRequest(request, now);
         return ticket;
