@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +41,12 @@ import java.util.function.LongSupplier;
 public final class Reranker implements AutoCloseable {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** A job is taken in when it should be done in that part of its time: a forecast may be wrong. */
+    private static final double TIME_USED = 0.85;
+
+    /** That part of its time before its turn counts as little. */
+    private static final double LITTLE = 0.05;
 
     private final PairKeys keys;
     private final ScoreCache cache;
@@ -159,30 +166,53 @@ public final class Reranker implements AutoCloseable {
 
     private void submit(RerankJob job, Ticket ticket, ScoringProfile profile) {
         byte[] query = job.query().getBytes(StandardCharsets.UTF_8);
-        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, job.options(), query));
+        LoadSnapshot load = core.load();
+        List<MissedPair> missed = lookUp(job, ticket,
+                keys.forQuery(profile, job.options(), query), load, query.length);
         if (missed.isEmpty()) {
             ticket.complete(StageTimes.NONE);
             return;
         }
         PairRequest request = new PairRequest(ticket, job.caller(), query, job.options(), missed,
                 job.terms(), nanoClock.getAsLong());
-        long bytes = request.bytes();
-        if (!credits.tryClaim(missed.size(), bytes)) {
+        Optional<Failure> refusal = refusal(request, load);
+        if (refusal.isPresent()) {
+            ticket.fail(refusal.get());
+        } else if (!credits.tryClaim(missed.size(), request.bytes(), request.tokens())) {
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         } else if (!loop.offer(request)) {
-            credits.release(missed.size(), bytes);
+            credits.release(missed.size(), request.bytes(), request.tokens());
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         }
     }
 
-    private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery) {
+    /**
+     * Empty if it should be done in its time. What would be late although little is before it is taken
+     * in: it is in nobody's way, and what it gets done is cached for the next try.
+     */
+    private Optional<Failure> refusal(PairRequest request, LoadSnapshot load) {
+        long timeoutNanos = request.terms().timeoutNanos();
+        return load
+                .forecast(request.terms().jobClass(), request.caller(), request.tokens(),
+                        credits.tokensClaimed())
+                .filter(forecast -> forecast.doneNanos() > TIME_USED * timeoutNanos
+                        && forecast.backlogNanos() > LITTLE * timeoutNanos)
+                .map(forecast -> new Failure.WouldBeLate(Duration.ofNanos(forecast.doneNanos()),
+                        Duration.ofNanos(timeoutNanos), Duration.ofNanos(
+                                forecast.doneNanos() - (long) (TIME_USED * timeoutNanos))));
+    }
+
+    private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery,
+            LoadSnapshot load, int queryBytes) {
         List<MissedPair> missed = new ArrayList<>();
         for (int i = 0; i < job.documents().size(); i++) {
             byte[] document = job.documents().get(i).getBytes(StandardCharsets.UTF_8);
             PairKey key = keysOfQuery.key(document);
             Score known = cache.get(key);
             if (known == null) {
-                missed.add(new MissedPair(i, key, document));
+                long tokens = load.text()
+                        .pairTokens((long) queryBytes + document.length, job.options());
+                missed.add(new MissedPair(i, key, document, tokens));
             } else {
                 ticket.accept(i, new DocumentOutcome.Scored(known, true));
             }

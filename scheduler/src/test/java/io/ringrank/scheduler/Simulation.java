@@ -276,6 +276,7 @@ final class Simulation implements SimulatedEngine.Watcher, SchedulerListener {
         });
         assertThat(reranker.credits().pairsLeft()).isEqualTo(pairsMax);
         assertThat(reranker.credits().bytesLeft()).isEqualTo(bytesMax);
+        assertThat(reranker.credits().tokensClaimed()).isZero();
         assertThat(poisonings.values()).as("deaths by one document").allMatch(times -> times <= 3);
     }
 

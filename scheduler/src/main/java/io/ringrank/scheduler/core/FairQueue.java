@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +67,14 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         return all.size();
     }
 
-    /** What waits of one class. */
-    long weight(JobClass jobClass) {
-        return share(jobClass).weight();
-    }
-
     /** Callers of one class that have something waiting. */
     int callers(JobClass jobClass) {
         return share(jobClass).waiting.size();
+    }
+
+    /** Tells the weight of each caller of a class that has something waiting. */
+    void forEachWaiting(JobClass jobClass, ObjLongConsumer<Caller> action) {
+        share(jobClass).waiting.forEach(share -> action.accept(share.name, share.weight()));
     }
 
     /** @param weight how far a caller that was away comes back behind the present */
@@ -160,15 +161,17 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         long coming;
 
         private final ClassShare ofClass;
+        private final Caller name;
         private final long number;
         private final TreeSet<Flow> flows =
                 new TreeSet<>(Comparator.comparing(flow -> flow.work, Work.BY_DEADLINE));
         private long virtualTime;
         private int openFlows;
 
-        private CallerShare(ClassShare ofClass, long number) {
+        private CallerShare(ClassShare ofClass, Caller name, long number) {
             super(ofClass);
             this.ofClass = ofClass;
+            this.name = name;
             this.number = number;
             this.virtualTime = ofClass.now - credit;
         }
@@ -223,7 +226,7 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
             if (byCaller.size() >= CALLERS_REMEMBERED_MAX) {
                 forgetOne();
             }
-            CallerShare share = new CallerShare(this, callers++);
+            CallerShare share = new CallerShare(this, caller, callers++);
             byCaller.put(caller, share);
             return share;
         }

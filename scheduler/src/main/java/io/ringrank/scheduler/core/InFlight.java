@@ -65,7 +65,7 @@ final class InFlight {
         for (MissedPair pair : request.pairs()) {
             Pending inFlight = pendings.get(pair.key());
             Pending pending = inFlight != null ? inFlight : fresh(pair, work, request);
-            Waiter waiter = new Waiter(work, pending, pair.index(), pair.document().length);
+            Waiter waiter = new Waiter(work, pending, pair);
             work.waiters.add(waiter);
             openWaiters++;
             admit(waiter, nowNanos);
@@ -73,7 +73,7 @@ final class InFlight {
     }
 
     private static Pending fresh(MissedPair pair, Work work, PairRequest request) {
-        return new Pending(pair.key(), work, pair.document(), request.admittedNanos());
+        return new Pending(pair, work, request.admittedNanos());
     }
 
     private void admit(Waiter waiter, long nowNanos) {
@@ -280,12 +280,12 @@ final class InFlight {
         }
         waiter.ended = true;
         openWaiters--;
-        credits.release(1, waiter.bytes);
+        credits.release(1, waiter.bytes, waiter.tokens);
     }
 
     private void finish(Work work) {
         works.remove(work);
         work.close();
-        credits.release(0, work.sharedBytes);
+        credits.release(0, work.sharedBytes, 0);
     }
 }

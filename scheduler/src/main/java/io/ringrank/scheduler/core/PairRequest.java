@@ -23,8 +23,9 @@ public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOpt
      *
      * @param index of the document in its job
      * @param document UTF-8
+     * @param tokens that it should have, as claimed from the credits
      */
-    public record MissedPair(int index, PairKey key, byte[] document) {}
+    public record MissedPair(int index, PairKey key, byte[] document, long tokens) {}
 
     long deadlineNanos() {
         return admittedNanos + terms.timeoutNanos();
@@ -33,6 +34,15 @@ public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOpt
     /** Bytes of the text that all its pairs share. */
     int sharedBytes() {
         return query.length + options.instructionBytes();
+    }
+
+    /** Tokens that its pairs should have, as claimed from the credits. */
+    public long tokens() {
+        long tokens = 0;
+        for (MissedPair pair : pairs) {
+            tokens += pair.tokens();
+        }
+        return tokens;
     }
 
     /** Bytes of text, as claimed from the credits. */

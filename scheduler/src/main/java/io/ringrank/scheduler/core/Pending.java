@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -20,6 +21,9 @@ final class Pending extends PendingQueue.Member<Pending> {
 
     final PairKey key;
     final byte[] document;
+
+    /** Before it is tokenised. */
+    final long expectedTokens;
     final long admittedNanos;
 
     /** Whose share it takes: the most urgent of those that want it, or who last did. */
@@ -44,10 +48,11 @@ final class Pending extends PendingQueue.Member<Pending> {
     private @Nullable Waiter first;
     private @Nullable List<Waiter> others;
 
-    Pending(PairKey key, Work owner, byte[] document, long admittedNanos) {
-        this.key = key;
+    Pending(MissedPair pair, Work owner, long admittedNanos) {
+        this.key = pair.key();
         this.owner = owner;
-        this.document = document;
+        this.document = pair.document();
+        this.expectedTokens = pair.tokens();
         this.admittedNanos = admittedNanos;
     }
 
@@ -175,13 +180,13 @@ final class Pending extends PendingQueue.Member<Pending> {
         return best == null ? owner : best;
     }
 
-    /** Bytes of its document. */
+    /** Tokens that it should have. */
     @Override
     long weight() {
-        return document.length;
+        return expectedTokens;
     }
 
-    /** An empty document is work too. */
+    /** Bytes to tokenise, and an empty document is work too. */
     @Override
     long cost() {
         return document.length + DOCUMENT_COST_BYTES;

@@ -8,10 +8,12 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.JobClass;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,15 +29,13 @@ import java.util.stream.IntStream;
 public final class SchedulerCore {
 
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
-    private static final int READY_BATCHES_PER_LANE = 4;
-
-    /** What a caller that was away may have of the machine before it shares it again. */
-    private static final double CREDIT_SECONDS = 1;
+    private static final int READY_BATCHES_PER_LANE = 8;
 
     /** How old the published load may be. */
     private static final long SNAPSHOT_NANOS = 5_000_000;
 
     private final SchedulerListener listener;
+    private final AdmissionCredits credits;
     private final InFlight inFlight;
     private final FairQueue<Pending> untokenized = new FairQueue<>();
     private final FairQueue<PendingRow> ready = new FairQueue<>();
@@ -62,6 +62,7 @@ public final class SchedulerCore {
         // Until it is up or has given up, an engine counts as one that is coming.
         IntStream.range(0, engines).forEach(restarting::add);
         this.learnedBefore = Map.copyOf(learned);
+        this.credits = credits;
         this.listener = listener;
         this.inFlight = new InFlight(cache, credits, suspects, untokenized, ready);
         this.scoring = new ScoreStage(inFlight, ready, this::nextCommandId, listener);
@@ -159,10 +160,32 @@ public final class SchedulerCore {
 
     private void publishLoad() {
         List<EngineLoad> loads = new ArrayList<>(engines.size());
-        engines.forEach((number, engine) -> loads.add(engine.describe(number)));
-        load = new LoadSnapshot(inFlight.requests(), ready.size(), ready.weight(),
-                scoring.busyNanos(), loads);
+        int rowTokensMax = 1;
+        for (Map.Entry<Integer, EngineState> entry : engines.entrySet()) {
+            loads.add(entry.getValue().describe(entry.getKey()));
+            rowTokensMax = Math.max(rowTokensMax, entry.getValue().facts.tokensPerBatch());
+        }
+        Map<JobClass, ClassLoad> classes = new EnumMap<>(JobClass.class);
+        for (JobClass jobClass : JobClass.values()) {
+            Map<Caller, Long> tokensOf = new HashMap<>();
+            untokenized.forEachWaiting(jobClass, (caller, tokens) -> tokensOf.put(caller, tokens));
+            ready.forEachWaiting(jobClass,
+                    (caller, tokens) -> tokensOf.merge(caller, tokens, Long::sum));
+            classes.put(jobClass, new ClassLoad(tokensOf));
+        }
+        load = new LoadSnapshot(inFlight.requests(), credits.tokensClaimed(), ready.size(),
+                ready.weight(), classes,
+                new LoadSnapshot.TextSize(tokenizing.tokensPerByte(), rowTokensMax),
+                scoring.busyNanos(), tokensPerSecond(), loads);
         loadChanged = false;
+    }
+
+    private double tokensPerSecond() {
+        double sum = 0;
+        for (EngineState engine : engines.values()) {
+            sum += engine.tokensPerSecond();
+        }
+        return sum;
     }
 
     private void dispatch(long nowNanos) {
@@ -188,11 +211,8 @@ public final class SchedulerCore {
     }
 
     private void setCredits() {
-        long tokens = 0;
-        for (EngineState engine : engines.values()) {
-            tokens += (long) (CREDIT_SECONDS * engine.tokensPerSecond());
-        }
-        ready.setCredit(tokens);
+        double tokens = LoadSnapshot.CREDIT_SECONDS * tokensPerSecond();
+        ready.setCredit((long) tokens);
         untokenized.setCredit((long) (tokens / tokenizing.tokensPerByte()));
     }
 
@@ -212,19 +232,17 @@ public final class SchedulerCore {
     private TokenizeStage.Window window() {
         long tokens = 0;
         long tokensOfCallerMin = 0;
-        int pairTokensMax = 0;
         for (EngineState engine : engines.values()) {
-            long batch = engine.tokensMax(engine.cost.budget());
+            long batch = Math.min(engine.cost.batchTokens(), engine.facts.tokensPerBatch());
             tokens += READY_BATCHES_PER_LANE * engine.facts.lanes() * batch;
             tokensOfCallerMin = Math.max(tokensOfCallerMin, batch);
-            pairTokensMax = Math.max(pairTokensMax, engine.facts.tokensPerBatch());
         }
         int callers = 0;
         for (JobClass jobClass : JobClass.values()) {
             callers += Math.max(untokenized.callers(jobClass), ready.callers(jobClass));
         }
         return new TokenizeStage.Window(
-                Math.max(tokensOfCallerMin, tokens / Math.max(1, callers)), pairTokensMax);
+                Math.max(tokensOfCallerMin, tokens / Math.max(1, callers)));
     }
 
     private void onUp(EngineAnswer.Up up) {

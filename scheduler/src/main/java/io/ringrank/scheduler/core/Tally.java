@@ -19,7 +19,7 @@ class Tally {
         return size == 0;
     }
 
-    /** Sum over all that waits: tokens, or bytes where they are not tokenised. */
+    /** Sum over all that waits: tokens, or what is expected where they are not known. */
     final long weight() {
         return weight;
     }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
-import io.ringrank.scheduler.pair.LongDocument;
-import io.ringrank.scheduler.pair.ScoringOptions;
-
 /**
- * Guesses how many tokens a text will have, by what texts of this deployment had lately. Scheduler
- * thread only.
+ * Learns how many tokens texts of this deployment have. Scheduler thread only.
  */
 final class TokenEstimate {
 
     /** English in the vocabularies of most rerankers. */
-    private static final double FIRST_TOKENS_PER_BYTE = 0.25;
+    static final double FIRST_TOKENS_PER_BYTE = 0.25;
     private static final double FIRST_BYTES = 4096;
 
     /** What was seen fades by half with so many bytes. */
@@ -29,19 +25,5 @@ final class TokenEstimate {
 
     double tokensPerByte() {
         return tokens / bytes;
-    }
-
-    /**
-     * Tokens of a pair, at least 1.
-     *
-     * @param pairTokensMax of one row
-     */
-    static long ofPair(double tokensPerByte, long pairBytes, ScoringOptions options,
-            int pairTokensMax) {
-        long whole = Math.max(1, Math.round(tokensPerByte * pairBytes));
-        return switch (options.longDocument()) {
-            case LongDocument.Truncate(),LongDocument.Refuse() -> Math.min(whole, pairTokensMax);
-            case LongDocument.MaxWindow _ -> whole;
-        };
     }
 }

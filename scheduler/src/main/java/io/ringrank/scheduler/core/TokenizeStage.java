@@ -38,9 +38,8 @@ final class TokenizeStage {
      * How much may be tokenised ahead.
      *
      * @param tokensPerCaller of the rows that one caller has ready or on their way
-     * @param pairTokensMax of one row
      */
-    record Window(long tokensPerCaller, int pairTokensMax) {
+    record Window(long tokensPerCaller) {
 
         long tokensLeft(Work work) {
             return tokensPerCaller - work.ready.caller.weight() - work.ready.caller.coming;
@@ -148,8 +147,7 @@ final class TokenizeStage {
             flow.take(next);
             taken.add(next);
             bytes += next.document.length;
-            tokens += TokenEstimate.ofPair(estimate.tokensPerByte(), bytesOf(next),
-                    flow.work.options, window.pairTokensMax());
+            tokens += next.expectedTokens;
             next = flow.first();
         }
         return new TokenizeCall(engine, flow.work.ready.caller, taken, tokens);

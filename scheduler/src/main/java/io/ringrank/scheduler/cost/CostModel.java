@@ -82,12 +82,17 @@ public final class CostModel {
         return fit.isKnown() ? fit.expectedNanos(tokens) : Double.NaN;
     }
 
+    /** Tokens of a batch when there is enough to do. */
+    public long batchTokens() {
+        return Math.max(search.tokens(), Math.round(typicalRowTokens));
+    }
+
     /** What one lane should score in a second when there is enough to do; 0 if that is not known. */
     public double tokensPerSecond() {
         if (!fit.isKnown()) {
             return 0;
         }
-        long batchTokens = Math.max(search.tokens(), Math.round(typicalRowTokens));
+        long batchTokens = batchTokens();
         return batchTokens * NANOS_PER_SECOND / (slowdown * fit.expectedNanos(batchTokens));
     }
 

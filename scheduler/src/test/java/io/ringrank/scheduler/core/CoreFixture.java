@@ -84,11 +84,11 @@ abstract class CoreFixture {
         for (int i = 0; i < documents.length; i++) {
             byte[] document = bytes(documents[i]);
             PairKey key = ofQuery.key(document);
-            pairs.add(new MissedPair(i, key, document));
+            pairs.add(new MissedPair(i, key, document, query.length() + document.length));
         }
         PairRequest request = new PairRequest(ticket, caller, bytes(query),
                 options, pairs, terms, now);
-        assertThat(credits.tryClaim(pairs.size(), request.bytes())).isTrue();
+        assertThat(credits.tryClaim(pairs.size(), request.bytes(), request.tokens())).isTrue();
         core.onRequest(request, now);
         return ticket;
     }
@@ -104,6 +104,7 @@ abstract class CoreFixture {
     void assertThatNothingIsOpen() {
         assertThat(credits.pairsLeft()).isEqualTo(PAIRS_MAX);
         assertThat(credits.bytesLeft()).isEqualTo(BYTES_MAX);
+        assertThat(credits.tokensClaimed()).isZero();
     }
 
     static RerankOutcome outcome(Ticket ticket) {

@@ -200,7 +200,9 @@ class FairQueueTest {
 
     private static void add(Work work, int pieces, int bytes) {
         for (int i = 0; i < pieces; i++) {
-            work.untokenized.add(new Pending(new PairKey(0, i), work, new byte[bytes], 0));
+            work.untokenized.add(new Pending(
+                    new PairRequest.MissedPair(0, new PairKey(0, i), new byte[bytes], bytes), work,
+                    0));
         }
     }
 
