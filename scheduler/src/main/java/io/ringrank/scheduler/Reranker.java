@@ -20,6 +20,7 @@ import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.CacheUse;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
@@ -77,7 +78,7 @@ public final class Reranker implements AutoCloseable {
         SchedulerLimits limits = setup.limits();
         Doorbell doorbell = new Doorbell();
         this.keys = setup.keys();
-        this.cache = new ScoreCache(limits.cacheBytesMax());
+        this.cache = new ScoreCache(limits.cacheBytesMax(), limits.cacheTtl(), setup.nanoClock());
         this.credits = new AdmissionCredits(limits.queuedPairsMax(), limits.queuedBytesMax());
         this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
         this.nanoClock = setup.nanoClock();
@@ -128,6 +129,11 @@ public final class Reranker implements AutoCloseable {
     /** What the scheduler has to do and how fast it is; at most a few milliseconds old. */
     public LoadSnapshot load() {
         return core.load();
+    }
+
+    /** What the cache of this deployment holds. */
+    public ScoreCache.Stats cacheStats() {
+        return cache.stats();
     }
 
     /** Pairs that wait or run now. */
@@ -192,8 +198,13 @@ public final class Reranker implements AutoCloseable {
      */
     private Optional<Failure> refusal(PairRequest request, LoadSnapshot load) {
         long timeoutNanos = request.terms().timeoutNanos();
+        // Who takes a part of it needs time for a part of it only.
+        long tokens = switch (request.terms().onTimeout()) {
+            case FAIL -> request.tokens();
+            case PARTIAL -> request.pairs().getFirst().tokens();
+        };
         return load
-                .forecast(request.terms().jobClass(), request.caller(), request.tokens(),
+                .forecast(request.terms().jobClass(), request.caller(), tokens,
                         credits.tokensClaimed())
                 .filter(forecast -> forecast.doneNanos() > TIME_USED * timeoutNanos
                         && forecast.backlogNanos() > LITTLE * timeoutNanos)
@@ -208,7 +219,7 @@ public final class Reranker implements AutoCloseable {
         for (int i = 0; i < job.documents().size(); i++) {
             byte[] document = job.documents().get(i).getBytes(StandardCharsets.UTF_8);
             PairKey key = keysOfQuery.key(document);
-            Score known = cache.get(key);
+            Score known = job.terms().cache() == CacheUse.SHARE ? cache.get(key) : null;
             if (known == null) {
                 long tokens = load.text()
                         .pairTokens((long) queryBytes + document.length, job.options());

@@ -72,7 +72,7 @@ class OverloadTest {
             }
             long from = server.time.now();
             server.submit(new RerankJob(new Caller(caller), "q", job, ScoringOptions.DEFAULT,
-                    new JobTerms(jobClass, timeoutNanos)))
+                    JobTerms.within(timeoutNanos).ofClass(jobClass)))
                     .outcome()
                     .thenAccept(outcome -> note(outcome, server.time.now() - from));
         }

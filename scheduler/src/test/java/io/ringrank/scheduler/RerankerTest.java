@@ -24,6 +24,7 @@ import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -226,7 +227,8 @@ class RerankerTest {
             }
         };
         return Reranker.start(new Reranker.Setup("test", 1,
-                new SchedulerLimits(256, pairsMax, 1 << 20, 1 << 20), new PairKeys(new byte[16]),
+                new SchedulerLimits(256, pairsMax, 1 << 20, 1 << 20, Duration.ZERO),
+                new PairKeys(new byte[16]),
                 Map.of(), listener, System::nanoTime));
     }
 

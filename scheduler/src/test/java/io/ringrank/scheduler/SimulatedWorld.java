@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedWorld {
 
+    /** Documents from this number on are only asked for by those who bypass the cache. */
+    static final int BYPASSING = 100_000;
+
     static final ScoringProfile PROFILE = new ScoringProfile("f00d", "sim/1", "sim");
 
     static final int PLAIN = 0;

@@ -17,6 +17,7 @@ import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.pair.TokenRow;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,8 @@ final class SteadyServer implements SchedulerListener {
 
     SteadyServer() {
         reranker = Reranker.unstarted(new Reranker.Setup("steady", 1,
-                new SchedulerLimits(1024, 65_536, 1L << 28, 0), new PairKeys(new byte[16]),
+                new SchedulerLimits(1024, 65_536, 1L << 28, 0, Duration.ZERO),
+                new PairKeys(new byte[16]),
                 Map.of(), this, time::now));
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, new SteadyEngine(),

@@ -11,8 +11,11 @@ import io.ringrank.scheduler.ticket.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -29,7 +32,8 @@ final class InFlight {
      * own credits when it ends, whatever ended it. A pair takes the share of the request that brought
      * it; when that one leaves, or one of a better class joins, it takes another's. The score goes
      * into the cache before the Pending is forgotten, and a newcomer looks into the cache before it
-     * looks here, so nothing is computed twice.
+     * looks here, so nothing is computed twice. A request that wants nothing to do with others' scores
+     * has pairs of its own, which nobody finds.
      */
 
     private static final DocumentOutcome.Unscored NO_FINITE_SCORE = new DocumentOutcome.Unscored(
@@ -38,12 +42,17 @@ final class InFlight {
     private final ScoreCache cache;
     private final AdmissionCredits credits;
     private final Map<PairKey, Pending> pendings = new HashMap<>();
+
+    /** Pairs that nobody finds; there may be several with one key. */
+    private final Set<Pending> unshared = new LinkedHashSet<>();
+
     private final TreeSet<Work> works = new TreeSet<>(Work.BY_DEADLINE);
     private final Suspects suspects;
     private final FairQueue<Pending> untokenized;
     private final FairQueue<PendingRow> ready;
     private long sequence;
     private long openWaiters;
+    private int openPairs;
 
     /**
      * @param untokenized takes pairs that are new
@@ -63,7 +72,7 @@ final class InFlight {
         Work work = new Work(request, sequence++, untokenized, ready);
         works.add(work);
         for (MissedPair pair : request.pairs()) {
-            Pending inFlight = pendings.get(pair.key());
+            Pending inFlight = work.sharesScores ? pendings.get(pair.key()) : null;
             Pending pending = inFlight != null ? inFlight : fresh(pair, work, request);
             Waiter waiter = new Waiter(work, pending, pair);
             work.waiters.add(waiter);
@@ -78,7 +87,7 @@ final class InFlight {
 
     private void admit(Waiter waiter, long nowNanos) {
         Pending pending = waiter.pending;
-        Score known = cache.get(pending.key);
+        Score known = pending.isShared ? cache.get(pending.key) : null;
         int deaths = suspects.deaths(pending.key, nowNanos);
         if (known != null) {
             end(waiter, new DocumentOutcome.Scored(known, true), nowNanos);
@@ -90,7 +99,8 @@ final class InFlight {
                 pending.moveTo(waiter.work);
             }
             pending.join(waiter);
-            if (pendings.putIfAbsent(pending.key, pending) == null) {
+            if (!pending.isOpen) {
+                open(pending);
                 pending.deaths = deaths;
                 enqueue(pending, nowNanos);
             }
@@ -118,7 +128,7 @@ final class InFlight {
      * that is decided later.
      */
     void proceed(Pending pending, long nowNanos) {
-        if (pending.out > 0 || hasEnded(pending)) {
+        if (pending.out > 0 || !pending.isOpen) {
             return;
         }
         DocumentOutcome.Unscored failure = pending.failure;
@@ -142,11 +152,24 @@ final class InFlight {
         proceed(pending, nowNanos);
     }
 
-    /** Takes back a pair of which an engine that died had something in hand; it is not there any more. */
-    void survive(Pending pending, long nowNanos) {
-        suspects.accuse(pending, nowNanos);
+    /** Takes back pairs of which an engine that died had something in hand; it is not there any more. */
+    void survive(Set<Pending> inHand, long nowNanos) {
+        // One death counts once for a pair, however many requests had it there for themselves.
+        Set<PairKey> keys = new HashSet<>();
+        for (Pending pending : inHand) {
+            if (keys.add(pending.key)) {
+                suspects.accuse(pending.key, nowNanos);
+            }
+        }
+        Set<Pending> suspected = new LinkedHashSet<>(inHand);
+        unshared.stream().filter(twin -> keys.contains(twin.key)).forEach(suspected::add);
+        suspected.forEach(pending -> survive(pending, nowNanos));
+    }
+
+    private void survive(Pending pending, long nowNanos) {
+        pending.deaths = suspects.deaths(pending.key, nowNanos);
         pending.leaveQueues();
-        if (hasEnded(pending)) {
+        if (!pending.isOpen) {
             return;
         }
         if (!pending.isAbandoned() && pending.deaths >= Suspects.DEATHS_MAX) {
@@ -158,8 +181,14 @@ final class InFlight {
         }
     }
 
-    private boolean hasEnded(Pending pending) {
-        return pendings.get(pending.key) != pending;
+    private void open(Pending pending) {
+        pending.isOpen = true;
+        openPairs++;
+        if (pending.isShared) {
+            pendings.put(pending.key, pending);
+        } else {
+            unshared.add(pending);
+        }
     }
 
     int requests() {
@@ -171,7 +200,7 @@ final class InFlight {
     }
 
     int pairs() {
-        return pendings.size();
+        return openPairs;
     }
 
     /** When the next request runs out of time, or {@code Long.MAX_VALUE} nanoseconds from now. */
@@ -184,7 +213,9 @@ final class InFlight {
         if (score == null) {
             end(pending, NO_FINITE_SCORE, nowNanos);
         } else {
-            cache.put(pending.key, score);
+            if (pending.isShared) {
+                cache.put(pending.key, score);
+            }
             end(pending, new DocumentOutcome.Scored(score, false), nowNanos);
         }
     }
@@ -215,7 +246,14 @@ final class InFlight {
     void failLate(long nowNanos) {
         while (!works.isEmpty() && works.first().deadlineNanos - nowNanos <= 0) {
             Work late = works.first();
-            fail(late, new Failure.DeadlinePassed(Duration.ofNanos(late.timeoutNanos)));
+            Failure failure = new Failure.DeadlinePassed(Duration.ofNanos(late.timeoutNanos));
+            switch (late.onTimeout) {
+                case FAIL -> fail(late, failure);
+                case PARTIAL -> {
+                    leaveAll(late);
+                    late.ticket.completePartly(late.times(nowNanos), failure);
+                }
+            }
         }
     }
 
@@ -228,7 +266,12 @@ final class InFlight {
     }
 
     private void forget(Pending pending) {
-        pendings.remove(pending.key, pending);
+        if (pending.isOpen) {
+            pending.isOpen = false;
+            openPairs--;
+            pendings.remove(pending.key, pending);
+            unshared.remove(pending);
+        }
     }
 
     private void failIf(Predicate<Work> condition, Failure failure) {
@@ -242,6 +285,11 @@ final class InFlight {
     }
 
     private void fail(Work work, Failure failure) {
+        leaveAll(work);
+        work.ticket.fail(failure);
+    }
+
+    private void leaveAll(Work work) {
         for (Waiter waiter : work.waiters) {
             if (!waiter.ended) {
                 release(waiter);
@@ -249,7 +297,6 @@ final class InFlight {
             }
         }
         finish(work);
-        work.ticket.fail(failure);
     }
 
     private void leave(Waiter waiter) {

@@ -26,6 +26,12 @@ final class Pending extends PendingQueue.Member<Pending> {
     final long expectedTokens;
     final long admittedNanos;
 
+    /** Whether other requests may join it and find its score. */
+    final boolean isShared;
+
+    /** From its first waiter until its last, or until it is back from its engine. */
+    boolean isOpen;
+
     /** Whose share it takes: the most urgent of those that want it, or who last did. */
     Work owner;
 
@@ -53,6 +59,7 @@ final class Pending extends PendingQueue.Member<Pending> {
         this.owner = owner;
         this.document = pair.document();
         this.expectedTokens = pair.tokens();
+        this.isShared = owner.sharesScores;
         this.admittedNanos = admittedNanos;
     }
 

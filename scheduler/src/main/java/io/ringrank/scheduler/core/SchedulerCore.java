@@ -263,7 +263,7 @@ public final class SchedulerCore {
             // A pair may have been there with several rows, and still there was one death.
             Set<Pending> inHand = new LinkedHashSet<>(tokenizing.onDown(gone));
             scoring.onDown(gone).forEach(row -> inHand.add(row.pending));
-            inHand.forEach(pending -> inFlight.survive(pending, nowNanos));
+            inFlight.survive(inHand, nowNanos);
         }
         if (down.restarting()) {
             restarting.add(down.engine());

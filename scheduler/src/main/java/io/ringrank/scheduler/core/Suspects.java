@@ -55,14 +55,13 @@ final class Suspects {
     }
 
     /** An engine died with this pair in hand. */
-    void accuse(Pending pending, long nowNanos) {
-        pending.deaths = deaths(pending.key, nowNanos) + 1;
-        pending.suspectSinceNanos = nowNanos;
-        remembered.remove(pending.key);
+    void accuse(PairKey key, long nowNanos) {
+        int count = deaths(key, nowNanos) + 1;
+        remembered.remove(key);
         if (remembered.size() >= REMEMBERED_PAIRS_MAX) {
             remembered.pollFirstEntry();
         }
-        remembered.put(pending.key, new Deaths(pending.deaths, nowNanos + QUARANTINE_NANOS));
+        remembered.put(key, new Deaths(count, nowNanos + QUARANTINE_NANOS));
     }
 
     /** An engine gave an answer for this pair and lives. */

@@ -2,8 +2,10 @@
 package io.ringrank.scheduler.core;
 
 import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.CacheUse;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.JobClass;
+import io.ringrank.scheduler.ticket.OnTimeout;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.ArrayList;
@@ -26,6 +28,11 @@ final class Work {
     final ScoringOptions options;
     final long deadlineNanos;
     final long timeoutNanos;
+    final OnTimeout onTimeout;
+
+    /** Whether its pairs are those of others too. */
+    final boolean sharesScores;
+
     final int sharedBytes;
 
     /** Its pairs that wait to be tokenised, and its rows that wait for a lane. */
@@ -50,6 +57,8 @@ final class Work {
         this.options = request.options();
         this.deadlineNanos = request.deadlineNanos();
         this.timeoutNanos = request.terms().timeoutNanos();
+        this.onTimeout = request.terms().onTimeout();
+        this.sharesScores = request.terms().cache() == CacheUse.SHARE;
         this.sharedBytes = request.sharedBytes();
         this.waiters = new ArrayList<>(request.pairs().size());
         this.sequence = sequence;

@@ -6,7 +6,7 @@ package io.ringrank.scheduler.ticket;
  *
  * @param timeoutNanos how long the caller will wait, from now; more than 0
  */
-public record JobTerms(JobClass jobClass, long timeoutNanos) {
+public record JobTerms(JobClass jobClass, long timeoutNanos, OnTimeout onTimeout, CacheUse cache) {
 
     public JobTerms {
         if (timeoutNanos <= 0) {
@@ -14,8 +14,20 @@ public record JobTerms(JobClass jobClass, long timeoutNanos) {
         }
     }
 
-    /** In a hurry. */
+    /** In a hurry, all or nothing, and sharing scores. */
     public static JobTerms within(long timeoutNanos) {
-        return new JobTerms(JobClass.INTERACTIVE, timeoutNanos);
+        return new JobTerms(JobClass.INTERACTIVE, timeoutNanos, OnTimeout.FAIL, CacheUse.SHARE);
+    }
+
+    public JobTerms ofClass(JobClass other) {
+        return new JobTerms(other, timeoutNanos, onTimeout, cache);
+    }
+
+    public JobTerms onTimeout(OnTimeout other) {
+        return new JobTerms(jobClass, timeoutNanos, other, cache);
+    }
+
+    public JobTerms cache(CacheUse other) {
+        return new JobTerms(jobClass, timeoutNanos, onTimeout, other);
     }
 }

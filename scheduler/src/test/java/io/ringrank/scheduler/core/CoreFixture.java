@@ -29,7 +29,7 @@ abstract class CoreFixture {
     static final int PAIRS_MAX = 1000;
     static final int BYTES_MAX = 100_000;
 
-    final ScoreCache cache = new ScoreCache(1 << 20);
+    final ScoreCache cache = new ScoreCache(1 << 20, Duration.ZERO, () -> 0);
     final AdmissionCredits credits = new AdmissionCredits(PAIRS_MAX, BYTES_MAX);
     final List<SchedulerListener.BatchReport> reports = new ArrayList<>();
     final List<Readiness> readinesses = new ArrayList<>();

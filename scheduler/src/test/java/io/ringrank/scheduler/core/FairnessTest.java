@@ -139,7 +139,7 @@ class FairnessTest extends CoreFixture {
 
     private void from(String name, JobClass jobClass) {
         caller = new Caller(name);
-        terms = new JobTerms(jobClass, TIMEOUT_NANOS);
+        terms = JobTerms.within(TIMEOUT_NANOS).ofClass(jobClass);
     }
 
     private void serve(int batches) {

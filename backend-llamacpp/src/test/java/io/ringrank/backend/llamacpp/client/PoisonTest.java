@@ -108,7 +108,7 @@ class PoisonTest {
             }
         };
         return Reranker.start(
-                new Reranker.Setup("poison", 1, new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20),
+                new Reranker.Setup("poison", 1, new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20, Duration.ZERO),
                         new PairKeys(new byte[16]), Map.of(), listener, System::nanoTime));
     }
 
