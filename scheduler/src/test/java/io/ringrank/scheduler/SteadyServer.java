@@ -58,7 +58,7 @@ final class SteadyServer implements SchedulerListener {
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, new SteadyEngine(),
                         new EngineFacts(new ScoringProfile("f00d", "steady/1", "steady"), LANES,
-                                TOKENS_MAX, 256, false, EngineDevice.processor("steady"))));
+                                TOKENS_MAX, 256, EngineDevice.processor("steady"), false)));
         wakeUp();
         runUntil(READY_NANOS);
     }
@@ -114,7 +114,7 @@ final class SteadyServer implements SchedulerListener {
             List<TokenizedDocument> rows = new ArrayList<>();
             for (byte[] document : documents) {
                 int length = Math.clamp(document.length / BYTES_PER_TOKEN, 1, TOKENS_MAX - 1);
-                rows.add(new TokenizedDocument.Suffixes(List.of(new TokenizedDocument.Suffix(
+                rows.add(new TokenizedDocument.Suffixes(List.of(new TokenizedQuery.Suffix(
                         new TokenRow(new int[length]), document.length / BYTES_PER_TOKEN > length,
                         null))));
             }
