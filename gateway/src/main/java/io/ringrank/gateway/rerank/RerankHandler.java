@@ -14,7 +14,6 @@ import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.metrics.GatewayMetrics;
-import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -103,7 +102,7 @@ public final class RerankHandler {
                     yield Future.succeededFuture();
                 }
                 Submission submission = target.submit(new RerankJob(caller, request.query(),
-                        request.documents(), ScoringOptions.DEFAULT, leftNanos));
+                        request.documents(), request.options(), leftNanos));
                 ctx.addEndHandler(ended -> {
                     if (ended.failed()) {
                         submission.cancel();
