@@ -11,7 +11,6 @@ import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

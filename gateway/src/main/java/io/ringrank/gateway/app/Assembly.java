@@ -25,6 +25,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +146,7 @@ public final class Assembly implements ServerLauncher {
     private static SchedulerLimits limits(RingrankConfig config) {
         RingrankConfig.Scheduler scheduler = config.scheduler();
         return new SchedulerLimits(scheduler.ringSlots(), scheduler.queuedPairsMax(),
-                scheduler.queuedBytesMax(), config.cache().maxBytes());
+                scheduler.queuedBytesMax(), config.cache().maxBytes(),
+                Duration.ofSeconds(config.cache().ttlSeconds()));
     }
 }

@@ -10,6 +10,7 @@ import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.dialect.RerankParser;
 import io.ringrank.gateway.dialect.RerankRequest;
 import io.ringrank.gateway.dialect.RerankWriter;
+import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
@@ -26,7 +27,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Answers rerank requests: checks the key, reads and parses the body, submits, hops back to the
@@ -95,14 +95,15 @@ public final class RerankHandler {
             case TargetChoice.Chosen(RerankTarget target) -> {
                 RequestTrace trace = RequestTrace.of(ctx);
                 trace.accepted(target.name(), request.documents().size());
-                long leftNanos = TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis())
+                long leftNanos = request.terms().timeoutNanos()
                         - (System.nanoTime() - trace.startNanos());
                 if (leftNanos <= 0) {
                     ErrorResponder.answer(ctx.response(), late(request));
                     yield Future.succeededFuture();
                 }
                 Submission submission = target.submit(new RerankJob(caller, request.query(),
-                        request.documents(), request.options(), leftNanos));
+                        request.documents(), request.options(),
+                        request.terms().withTimeout(leftNanos)));
                 ctx.addEndHandler(ended -> {
                     if (ended.failed()) {
                         submission.cancel();
@@ -122,11 +123,12 @@ public final class RerankHandler {
     private void write(RoutingContext ctx, String deployment, RerankRequest request,
             RerankOutcome outcome) {
         switch (outcome) {
-            case RerankOutcome.Failed(Failure.DeadlinePassed _) ->
+            case RerankOutcome.Failed(Failure failure) -> {
                 // The scheduler knows only what the upload had left of the timeout.
-                ErrorResponder.answer(ctx.response(), late(request));
-            case RerankOutcome.Failed(Failure failure) ->
-                ErrorResponder.answer(ctx.response(), failure);
+                Failure shown = failure instanceof Failure.DeadlinePassed ? late(request) : failure;
+                metrics.ofDeployment(deployment).onFailure(ErrorAnswer.of(shown).code());
+                ErrorResponder.answer(ctx.response(), shown);
+            }
             case RerankOutcome.Answered(List<DocumentOutcome> documents, StageTimes times) -> {
                 Ranking ranking = Ranking.of(documents);
                 RequestTrace trace = RequestTrace.of(ctx);
@@ -134,6 +136,9 @@ public final class RerankHandler {
                 metrics.ofDeployment(deployment)
                         .onAnswer(ranking.ranked().size(), ranking.cachedPairs(), ranking.tokens(),
                                 times);
+                if (ranking.isPartial()) {
+                    metrics.ofDeployment(deployment).onPartialAnswer();
+                }
                 if (!ctx.response().closed()) {
                     ctx.response()
                             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -63,6 +63,7 @@ class ConfigLoaderTest {
             Map.entry("scheduler.queued-pairs-max", "99"),
             Map.entry("scheduler.queued-bytes-max", "4096"),
             Map.entry("cache.max-bytes", "0"),
+            Map.entry("cache.ttl-seconds", "60"),
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
     private static final RingrankConfig OTHER = new RingrankConfig(
@@ -71,7 +72,7 @@ class ConfigLoaderTest {
             new RingrankConfig.Engine(5, 256, 64, true, NativesChoice.VULKAN,
                     Optional.of(Path.of("/opt/llama")), "CUDA1"),
             new RingrankConfig.Scheduler(16, 99, 4_096),
-            new RingrankConfig.Cache(0),
+            new RingrankConfig.Cache(0, 60),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
 
     @Test

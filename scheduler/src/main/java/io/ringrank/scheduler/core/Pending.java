@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Pending extends PendingQueue.Member<Pending> {
 
     /** What a document costs to tokenise beside its bytes, in bytes. */
-    private static final int DOCUMENT_COST_BYTES = 64;
+    private static final long DOCUMENT_COST_BYTES = 64;
 
     final PairKey key;
     final byte[] document;
@@ -196,6 +196,6 @@ final class Pending extends PendingQueue.Member<Pending> {
     /** Bytes to tokenise, and an empty document is work too. */
     @Override
     long cost() {
-        return document.length + DOCUMENT_COST_BYTES;
+        return DOCUMENT_COST_BYTES + document.length;
     }
 }

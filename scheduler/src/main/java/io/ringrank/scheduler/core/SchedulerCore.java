@@ -234,7 +234,7 @@ public final class SchedulerCore {
         long tokensOfCallerMin = 0;
         for (EngineState engine : engines.values()) {
             long batch = Math.min(engine.cost.batchTokens(), engine.facts.tokensPerBatch());
-            tokens += READY_BATCHES_PER_LANE * engine.facts.lanes() * batch;
+            tokens += batch * READY_BATCHES_PER_LANE * engine.facts.lanes();
             tokensOfCallerMin = Math.max(tokensOfCallerMin, batch);
         }
         int callers = 0;

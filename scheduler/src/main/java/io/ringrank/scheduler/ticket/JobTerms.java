@@ -19,6 +19,10 @@ public record JobTerms(JobClass jobClass, long timeoutNanos, OnTimeout onTimeout
         return new JobTerms(JobClass.INTERACTIVE, timeoutNanos, OnTimeout.FAIL, CacheUse.SHARE);
     }
 
+    public JobTerms withTimeout(long nanos) {
+        return new JobTerms(jobClass, nanos, onTimeout, cache);
+    }
+
     public JobTerms ofClass(JobClass other) {
         return new JobTerms(other, timeoutNanos, onTimeout, cache);
     }

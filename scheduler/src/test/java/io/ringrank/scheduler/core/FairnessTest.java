@@ -46,7 +46,7 @@ class FairnessTest extends CoreFixture {
 
         serve(60);
 
-        double ratio = (double) tokensOf.get('l') / tokensOf.get('s');
+        double ratio = (double) tokensOf('l') / tokensOf('s');
         assertThat(ratio).isBetween(0.85, 1.18);
     }
 
@@ -62,7 +62,7 @@ class FairnessTest extends CoreFixture {
 
         serve(80);
 
-        double share = (double) tokensOf.get('b') / (tokensOf.get('b') + tokensOf.get('i'));
+        double share = (double) tokensOf('b') / (tokensOf('b') + tokensOf('i'));
         assertThat(share).isBetween(0.08, 0.18);
     }
 
@@ -114,8 +114,8 @@ class FairnessTest extends CoreFixture {
 
         assertThat(failure(bringer)).isEqualTo(new Failure.Cancelled());
         // The second caller shares with the third, so both move on.
-        assertThat(tokensOf.get('q')).isGreaterThan(500);
-        assertThat(tokensOf.get('o')).isGreaterThan(500);
+        assertThat(tokensOf('q')).isGreaterThan(500);
+        assertThat(tokensOf('o')).isGreaterThan(500);
         serveUntilDone(joiner);
         assertThat(documents(joiner)).hasSize(100);
     }
@@ -131,6 +131,10 @@ class FairnessTest extends CoreFixture {
 
         assertThat(single.tokenizing).as("calls out").hasSizeLessThanOrEqualTo(3);
         assertThat(single.tokenizing).anyMatch(call -> call.query().equals("light"));
+    }
+
+    private long tokensOf(char query) {
+        return tokensOf.getOrDefault(query, 0L);
     }
 
     private void from(String name) {
