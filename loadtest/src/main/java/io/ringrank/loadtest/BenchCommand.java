@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest;
 
+import io.ringrank.gateway.app.ServerStartException;
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
 import io.ringrank.loadtest.engine.BatchSizes;
@@ -37,13 +38,15 @@ final class BenchCommand {
         "processes with the same library, lanes, options and batches, and nothing between them",
         "and the lanes. Pairs have 128 tokens (uniform) or 16 to 480 (mixed); they are token rows",
         "already, because a bare loop has no text. Engines are fed as the scheduler feeds them,",
-        "two batches in the hands of a lane. Rounds of both sides take turns, each on the same",
-        "pairs; ratios are medians of the ratios of rounds."},
+        "one batch ahead of the one that a lane runs. Both sides take turns of half a second,",
+        "each on the same pairs, and ratios are medians of the ratios of rounds. Then bare loops",
+        "of a newer llama.cpp, if one is there, are compared with jllama's in the same way."},
             sortOptions = false)
     int engine(@Mixin EngineBenchOptions options,
-            @Option(names = "--tokens-per-batch", paramLabel = "N", defaultValue = "512",
-                    description = "Tokens of a batch (default ${DEFAULT-VALUE}).") int tokens)
-            throws CommandFailedException, IOException {
+            @Option(names = "--tokens-per-batch", paramLabel = "N", defaultValue = "0",
+                    description = "Tokens of a batch; 0 takes the most that a server takes.") int tokens)
+            throws CommandFailedException, IOException, ServerStartException,
+            InterruptedException {
         new EngineBench(context, options, tokens).run();
         return 0;
     }
@@ -56,7 +59,8 @@ final class BenchCommand {
             @Option(names = "--sizes", paramLabel = "N", split = ",",
                     defaultValue = "128,256,512,1024,2048",
                     description = "Tokens of a batch (default ${DEFAULT-VALUE}).") int[] sizes)
-            throws CommandFailedException, IOException {
+            throws CommandFailedException, IOException, ServerStartException,
+            InterruptedException {
         new BatchSizes(context, options, sizes).run();
         return 0;
     }
@@ -68,7 +72,7 @@ final class BenchCommand {
     int model(@Mixin ModelOptions options) throws IOException {
         context.out()
                 .println(options.file(
-                        ModelOptions.cache(context.environment()).resolve("models")));
+                        ModelOptions.cache(context.environment())));
         return 0;
     }
 }

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the libraries of one server lie, and how it chooses among them. Any thread; waits. */
-final class LocalNatives {
+public final class LocalNatives {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalNatives.class);
 
@@ -46,6 +46,17 @@ final class LocalNatives {
         this.probe = new NativeProbe(jvm(NativeProbeMain.class));
     }
 
+    /**
+     * Those of a server with these settings.
+     *
+     * @param home the folder of the launcher
+     * @throws IOException with a message for an operator
+     */
+    public static LocalNatives of(RingrankConfig config, @Nullable Path home)
+            throws IOException {
+        return new LocalNatives(config, DataDirectory.open(config.dataDir()), home);
+    }
+
     /** A distribution has them beside its jars, a source checkout where its build put them. */
     private static List<Path> shipped(@Nullable Path home) {
         return home == null
@@ -55,22 +66,29 @@ final class LocalNatives {
     }
 
     /** A JVM for a child process, like the one that runs this. */
-    EngineJvm jvm(Class<?> main) {
+    public EngineJvm jvm(Class<?> main) {
         EngineJvm like = EngineJvm.likeThisOne(main.getName(), errors);
         return new EngineJvm(like.java(), like.classPath(), like.mainClass(), settings.heapMib(),
                 like.errorDirectory());
     }
 
-    NativeCatalogue catalogue() {
+    /** Where libraries may lie. */
+    public NativeCatalogue catalogue() {
         return catalogue;
     }
 
-    NativeProbe probe() {
+    /** What tries them. */
+    public NativeProbe probe() {
         return probe;
     }
 
-    /** @throws ServerStartException with the reason why there is none */
-    Selection.Chosen choose(Progress progress) throws ServerStartException, InterruptedException {
+    /**
+     * The one that a server with these settings computes with.
+     *
+     * @throws ServerStartException with the reason why there is none
+     */
+    public Selection.Chosen choose(Progress progress)
+            throws ServerStartException, InterruptedException {
         NativeSelection selection = new NativeSelection(catalogue, probe::open, warning -> {
             LOG.warn("{}", warning);
             progress.say(warning);

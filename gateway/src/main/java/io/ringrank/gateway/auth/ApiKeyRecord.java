@@ -4,7 +4,6 @@ package io.ringrank.gateway.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Set;
 
 /**
  * What the server keeps of an API key: enough to recognise it, too little to use it.
@@ -13,12 +12,8 @@ import java.util.Set;
  * @param name for people
  * @param sha256 of the whole key, in hex
  */
-public record ApiKeyRecord(String id, String name, Set<Scope> scopes, String sha256,
-        Instant created) {
-
-    public ApiKeyRecord {
-        scopes = Set.copyOf(scopes);
-    }
+public record ApiKeyRecord(String id, String name, String sha256, Instant created,
+        KeyGrant grant) {
 
     /** Compares in constant time, so that the time of an answer tells nothing of the hash. */
     boolean matches(ApiKey key) {

@@ -14,8 +14,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
-/** Finds the settings of a command: its own flags, the environment, the file. */
-final class ConfigFlags {
+/**
+ * Finds the settings of a command: its own flags, the environment, the file. A mixin; one thread.
+ */
+public final class ConfigFlags {
 
     @Option(names = "--config", paramLabel = "FILE",
             description = "Settings file; else RINGRANK_CONFIG, else configs/ringrank.yaml.")
@@ -51,8 +53,9 @@ final class ConfigFlags {
      * Loads the settings and says what is odd about them.
      *
      * @param flags by key path; they win over environment and file
+     * @throws io.ringrank.gateway.config.BadSettingException if one of them can't be
      */
-    RingrankConfig load(CliContext context, Map<String, String> flags) {
+    public RingrankConfig load(CliContext context, Map<String, String> flags) {
         ConfigLoader.Loaded loaded =
                 new ConfigLoader(context.environment()).load(settingsFile(context), flags);
         loaded.warnings().forEach(context.progress()::say);

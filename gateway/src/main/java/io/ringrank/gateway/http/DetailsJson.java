@@ -33,7 +33,7 @@ final class DetailsJson {
                 .collect(Collectors.toMap(EngineLoad::engine, Function.identity()));
         JsonArray engines = new JsonArray();
         details.engines().forEach(engine -> engines.add(of(engine, loads.get(engine.number()))));
-        return new JsonObject().put("state", state)
+        JsonObject json = new JsonObject().put("state", state)
                 .put("pairs_per_second", details.load().pairsPerSecond(PAIR_TOKENS))
                 .put("queue", new JsonObject().put("requests", details.load().requests())
                         .put("pairs", details.queuedPairs())
@@ -43,6 +43,8 @@ final class DetailsJson {
                         .put("callers", ofClasses(details,
                                 classLoad -> classLoad.tokensOfCallers().size())))
                 .put("engines", engines);
+        details.model().ifPresent(model -> json.put("model", ModelJson.of(model)));
+        return json;
     }
 
     private static JsonObject ofClasses(TargetDetails details, ToLongFunction<ClassLoad> number) {

@@ -30,7 +30,7 @@ class RankingTest {
     }
 
     private static String write(Ranking ranking) {
-        int count = ranking.ranked().size();
+        int count = ranking.ranked().size() + ranking.unscored().size();
         Buffer answer = new RerankWriter().write("id", "m", new RerankRequest(null, "q",
                 Collections.nCopies(count, "d"), count, true, ScoringOptions.DEFAULT,
                 JobTerms.within(1)), ranking);

@@ -2,7 +2,8 @@
 package io.ringrank.loadtest.engine;
 
 import io.ringrank.backend.llamacpp.ffi.NativeLogLine;
-import io.ringrank.backend.llamacpp.natives.Device;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.backend.llamacpp.runtime.Lane;
 import io.ringrank.backend.llamacpp.runtime.LaneException;
 import io.ringrank.backend.llamacpp.runtime.LlamaRuntime;
@@ -32,25 +33,34 @@ public final class BareLoop {
 
     static final String READY = "ready";
 
-    private static final int FIXED_ARGUMENTS = 5;
+    private static final int ARGUMENTS = 8;
 
     private BareLoop() {}
 
-    /** Arguments: model, native library, number of the first lane, lanes, tokens per batch. */
+    /** What {@link #main} reads. */
+    static List<String> arguments(Path model, Compute compute, int firstLane) {
+        return List.of(model.toString(), compute.library().kind().name(),
+                compute.library().directory().toString(), compute.device(),
+                String.valueOf(compute.lanes()), String.valueOf(compute.threadsPerLane()),
+                String.valueOf(compute.tokensPerBatch()), String.valueOf(firstLane));
+    }
+
+    /** Its arguments are for {@link BareProcess} only. */
     public static void main(String[] args) throws Exception {
-        if (args.length != FIXED_ARGUMENTS) {
+        if (args.length != ARGUMENTS) {
             throw new IllegalArgumentException("ringrank bench starts this process by itself");
         }
-        int firstLane = Integer.parseInt(args[2]);
-        int lanes = Integer.parseInt(args[3]);
-        ModelRuntime runtime = LlamaRuntime.open(BenchedLibrary.parse(args[1]), BareLoop::log);
-        LoadedModel model = load(runtime, Path.of(args[0]),
-                new LoadOptions(lanes, 1, Integer.parseInt(args[4])));
+        NativeLibrary library =
+                new NativeLibrary(NativeLibrary.Kind.valueOf(args[1]), Path.of(args[2]));
+        Compute compute = new Compute(library, args[3], Integer.parseInt(args[4]),
+                Integer.parseInt(args[5]), Integer.parseInt(args[6]));
+        ModelRuntime runtime = LlamaRuntime.open(library, BareLoop::log);
+        LoadedModel model = load(runtime, Path.of(args[0]), LoadOptions.of(compute));
         List<LaneLoop> loops = new ArrayList<>();
-        for (int lane = 0; lane < lanes; lane++) {
-            loops.add(LaneLoop.open(firstLane + lane, model));
+        for (int lane = 0; lane < compute.lanes(); lane++) {
+            loops.add(LaneLoop.open(Integer.parseInt(args[7]) + lane, model));
         }
-        System.out.println(READY + " " + runtime.nativeBuild(Device.PROCESSOR));
+        System.out.println(READY + " " + runtime.nativeBuild(compute.device()));
         answer(loops);
     }
 

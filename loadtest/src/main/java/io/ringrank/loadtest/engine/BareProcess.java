@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
+import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.gateway.cli.CommandFailedException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -34,20 +36,21 @@ final class BareProcess implements AutoCloseable {
         this.plans = process.outputWriter(StandardCharsets.US_ASCII);
     }
 
-    /** Starts one with the Java, the JVM options and the environment of an engine. */
-    static BareProcess start(BenchSetup setup, int firstLane, int lanes)
-            throws IOException {
+    /** Starts one with the JVM options and the environment of an engine. */
+    static BareProcess start(BenchSetup setup, int number) throws IOException {
         Path log = Files.createTempFile("ringrank-bare-", ".log");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:+UseSerialGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), BareLoop.class.getName(),
-                setup.model().toString(), setup.natives().toArgument(),
-                String.valueOf(firstLane), String.valueOf(lanes),
-                String.valueOf(setup.tokensPerBatch())).redirectError(log.toFile());
+        Compute compute = setup.plan().compute();
+        EngineJvm jvm = setup.natives().jvm(BareLoop.class);
+        List<String> command = new ArrayList<>(List.of(jvm.java().toString(),
+                "-Xmx" + jvm.heapMebibytes() + "m", "-Xms8m", "-XX:+UseSerialGC",
+                "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "-cp", jvm.classPath(),
+                jvm.mainClass()));
+        command.addAll(BareLoop.arguments(setup.model().file().path(), compute,
+                number * compute.lanes()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment()
                 .putAll(Map.of("OMP_NUM_THREADS", "1", "GGML_NO_BACKTRACE", "1"));
-        return new BareProcess(builder.start(), log, lanes);
+        return new BareProcess(builder.start(), log, compute.lanes());
     }
 
     /** Waits until the model is loaded. */

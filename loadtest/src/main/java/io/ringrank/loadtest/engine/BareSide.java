@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bare loops, in as many processes as the library needs for that many lanes. */
+/** Bare loops, in as many processes as there would be engines. */
 final class BareSide implements Side {
 
     private final List<BareProcess> processes = new ArrayList<>();
@@ -17,9 +17,8 @@ final class BareSide implements Side {
         BareSide side = new BareSide();
         boolean ready = false;
         try {
-            for (int lane = 0; lane < setup.lanes(); lane += setup.lanesPerProcess()) {
-                side.processes.add(BareProcess.start(setup, lane,
-                        Math.min(setup.lanesPerProcess(), setup.lanes() - lane)));
+            for (int number = 0; number < setup.plan().engines(); number++) {
+                side.processes.add(BareProcess.start(setup, number));
             }
             for (BareProcess process : side.processes) {
                 process.awaitReady();

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
-import java.nio.file.Path;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.gateway.app.LocalNatives;
 
 /**
- * What both sides run.
+ * What a side runs.
  *
- * @param lanes of all processes of a side
- * @param tokensPerBatch what a context is made for
+ * @param plan how many processes there are, and what each computes with
+ * @param natives knows in what kind of JVM
  */
-record BenchSetup(Path model, int lanes, int tokensPerBatch, BenchedLibrary natives) {
+record BenchSetup(BenchedModel model, EnginePlan plan, LocalNatives natives) {
 
-    BenchSetup with(BenchedLibrary other) {
-        return new BenchSetup(model, lanes, tokensPerBatch, other);
+    /** Of all processes. */
+    int lanes() {
+        return plan.engines() * plan.compute().lanes();
     }
 
-    /** Of each process but perhaps the last. */
-    int lanesPerProcess() {
-        return Math.min(lanes, natives.lanesPerProcess());
+    BenchSetup with(EnginePlan other) {
+        return new BenchSetup(model, other, natives);
     }
 }

@@ -4,13 +4,10 @@ package io.ringrank.loadtest.engine;
 import io.ringrank.backend.llamacpp.doctor.Diagnosis;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
-import io.ringrank.backend.llamacpp.gguf.GgufHeaderReader;
-import io.ringrank.backend.llamacpp.gguf.GgufLimits;
-import io.ringrank.backend.llamacpp.gguf.GgufReading;
-import io.ringrank.backend.llamacpp.gguf.GgufTexts;
+import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.gateway.cli.CommandFailedException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -19,23 +16,26 @@ import java.nio.file.Path;
  * @param label for reports
  * @param vocabularyTokens every id below it is a token
  */
-record BenchedModel(Path file, String label, int vocabularyTokens) {
+record BenchedModel(FingerprintedFile file, String label, int vocabularyTokens) {
 
-    /** @throws CommandFailedException if an engine must not see the file */
+    /** @throws CommandFailedException if an engine must not see the file, or its pairs are short */
     static BenchedModel of(Path file, String label) throws IOException, CommandFailedException {
-        if (GgufDoctor.examine(file, DoctorOptions.STRICT) instanceof Diagnosis.Refused refused) {
-            throw new CommandFailedException(
-                    "the model " + file + " is refused: " + String.join("; ", refused.reasons()));
+        return switch (GgufDoctor.examine(file, DoctorOptions.STRICT)) {
+            case Diagnosis.Ok(ModelSummary summary) -> of(file, label, summary);
+            case Diagnosis.Overridden(ModelSummary summary, var _) -> of(file, label, summary);
+            case Diagnosis.Refused(var reasons) -> throw new CommandFailedException(
+                    "the model " + file + " is refused: " + String.join("; ", reasons));
+        };
+    }
+
+    private static BenchedModel of(Path file, String label, ModelSummary summary)
+            throws IOException, CommandFailedException {
+        long contextTokens = summary.shape().contextTokens();
+        if (contextTokens < Workload.TOKENS_MAX) {
+            throw new CommandFailedException("the model " + file + " takes pairs of "
+                    + contextTokens + " tokens, and those of the mixed load have up to "
+                    + Workload.TOKENS_MAX);
         }
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (GgufHeaderReader.read(channel, channel.size(),
-                    GgufLimits.DEFAULT) instanceof GgufReading.Read read
-                    && read.header()
-                            .metadata()
-                            .get("tokenizer.ggml.tokens") instanceof GgufTexts tokens) {
-                return new BenchedModel(file, label, tokens.size());
-            }
-        }
-        throw new CommandFailedException("the model " + file + " changed while it was read");
+        return new BenchedModel(FingerprintedFile.read(file), label, summary.vocabulary().tokens());
     }
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.engine;
 
-import io.ringrank.backend.llamacpp.natives.NativeWish;
+import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.gateway.cli.ConfigFlags;
+import io.ringrank.gateway.config.RingrankConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** What to measure. The fields are set by picocli and read once, when all of them are. */
 public final class EngineBenchOptions {
-
-    private static final int LANES_MAX = 256;
 
     @Spec(Spec.Target.MIXEE)
     @Nullable
@@ -29,9 +31,24 @@ public final class EngineBenchOptions {
     @Nullable
     Path model;
 
+    @Option(names = "--natives", paramLabel = "NAME",
+            description = "Which llama.cpp computes: auto, jllama, cpu, cuda or vulkan.")
+    @Nullable
+    String natives;
+
+    @Option(names = "--llama-lib", paramLabel = "DIR", description = "Folder of another llama.cpp.")
+    @Nullable
+    String llamaLib;
+
+    @Option(names = "--device", paramLabel = "NAME",
+            description = "What computes: auto, cpu or a GPU's name.")
+    @Nullable
+    String device;
+
     @Option(names = "--lanes", paramLabel = "N",
-            description = "Lanes; 0 takes one for each core (default ${DEFAULT-VALUE}).")
-    int lanes;
+            description = "Lanes; 0 takes one for each core, or one on a GPU.")
+    @Nullable
+    String lanes;
 
     @Option(names = "--rounds", paramLabel = "N",
             description = "Rounds of each side (default ${DEFAULT-VALUE}).")
@@ -48,38 +65,44 @@ public final class EngineBenchOptions {
     @Option(names = "--json", description = "Print one JSON object on one line.")
     boolean json;
 
-    @Option(names = "--llama-lib", paramLabel = "DIR",
-            description = "Folder of a llama.cpp to compute with; the best there is by default.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder of installed libraries.")
     @Nullable
-    Path llamaLibrary;
+    String data;
 
-    /** The library that both sides compute with. */
-    NativeWish natives() {
-        Path folder = llamaLibrary;
-        return folder == null ? new NativeWish.Any() : new NativeWish.In(folder);
-    }
+    @Mixin
+    ConfigFlags flags = new ConfigFlags();
 
     void check() {
         if (rounds < 1) {
             throw wrong("--rounds must be 1 or more, not " + rounds);
-        }
-        if (lanes < 0 || lanes > LANES_MAX) {
-            throw wrong("--lanes must be 0 to " + LANES_MAX + ", not " + lanes);
         }
         if (!(seconds > 0)) {
             throw wrong("--seconds must be more than 0, not " + seconds);
         }
     }
 
-    int lanesOrCores() {
-        return lanes > 0 ? lanes : Runtime.getRuntime().availableProcessors();
+    /** The settings of a server on this machine, with what was given here. */
+    RingrankConfig config(CliContext context) {
+        Map<String, String> given = new HashMap<>();
+        put(given, "data-dir", data);
+        put(given, "engine.natives", natives);
+        put(given, "engine.llama-lib", llamaLib);
+        put(given, "engine.device", device);
+        put(given, "engine.lanes", lanes);
+        return flags.load(context, given);
+    }
+
+    private static void put(Map<String, String> given, String key, @Nullable String value) {
+        if (value != null) {
+            given.put(key, value);
+        }
     }
 
     BenchedModel model(Path cache) throws IOException, CommandFailedException {
-        Path given = model;
-        return given != null
-                ? BenchedModel.of(given, String.valueOf(given.getFileName()))
-                : BenchedModel.of(synthetic.file(cache.resolve("models")), synthetic.label());
+        Path file = model;
+        return file != null
+                ? BenchedModel.of(file, String.valueOf(file.getFileName()))
+                : BenchedModel.of(synthetic.file(cache), synthetic.label());
     }
 
     RuntimeException wrong(String problem) {

@@ -2,16 +2,14 @@
 package io.ringrank.loadtest.engine;
 
 import io.ringrank.backend.llamacpp.client.EngineHost;
-import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
-import io.ringrank.backend.llamacpp.model.FingerprintedFile;
-import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.gateway.cli.CommandFailedException;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.engine.EngineAnswer;
+import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineInbox;
 import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.pair.PreparedPair;
@@ -25,12 +23,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Real engines behind their real link. This process is their gateway, and the calling thread does
- * what the scheduler thread does: it keeps two batches in the hands of each lane, one that runs and
- * one behind it.
+ * what the scheduler thread does: it keeps as many batches in the hands of each lane, one that runs and
+ * on a processor one behind it.
  */
 final class EngineSide implements Side {
 
-    private static final int BATCHES_PER_LANE = 2;
     private static final long SILENCE_SECONDS_MAX = 120;
 
     private final EngineHost host;
@@ -39,6 +36,7 @@ final class EngineSide implements Side {
     private final List<EngineSupervisor> supervisors = new ArrayList<>();
     private final AtomicLongArray pids;
     private final List<Place> places = new ArrayList<>();
+    private int batchesPerLane;
     private long commands;
 
     /** A lane of an engine. */
@@ -48,20 +46,17 @@ final class EngineSide implements Side {
         this.host = host;
         this.pids = new AtomicLongArray(engines);
         // Up and Down of each engine, twice: it is started again while it is being closed.
-        this.inbox = new EngineInbox(4 * engines + BATCHES_PER_LANE * lanes, doorbell);
+        this.inbox = new EngineInbox(
+                4 * engines + (1 + EngineDevice.BATCHES_AHEAD_MAX) * lanes, doorbell);
     }
 
     static EngineSide start(BenchSetup setup) throws IOException, CommandFailedException {
-        int engines = Math.ceilDiv(setup.lanes(), setup.lanesPerProcess());
-        EngineSpec spec = new EngineSpec(FingerprintedFile.read(setup.model()),
-                Compute.onProcessor(setup.natives().library(), setup.lanesPerProcess(),
-                        setup.tokensPerBatch()),
-                EngineJvm.likeThisOne(EngineMain.class.getName(),
-                        setup.natives().library().directory()));
-        EngineSide side = new EngineSide(EngineHost.open(), engines, setup.lanes());
+        EngineSpec spec = new EngineSpec(setup.model().file(), setup.plan().compute(),
+                setup.natives().jvm(EngineMain.class));
+        EngineSide side = new EngineSide(EngineHost.open(), setup.plan().engines(), setup.lanes());
         boolean ready = false;
         try {
-            for (int engine = 0; engine < engines; engine++) {
+            for (int engine = 0; engine < setup.plan().engines(); engine++) {
                 side.start(engine, spec);
             }
             side.awaitUp(setup.lanes());
@@ -88,6 +83,7 @@ final class EngineSide implements Side {
         while (places.size() < lanes) {
             switch (next()) {
                 case EngineAnswer.Up up -> {
+                    batchesPerLane = 1 + up.facts().device().batchesAheadMax();
                     for (int lane = 0; lane < up.facts().lanes(); lane++) {
                         places.add(new Place(up.port(), lane));
                     }
@@ -113,7 +109,7 @@ final class EngineSide implements Side {
     private void feed(List<Feed> feeds) throws CommandFailedException {
         Map<Long, Feed> outstanding = new HashMap<>();
         long startNanos = System.nanoTime();
-        for (int i = 0; i < BATCHES_PER_LANE; i++) {
+        for (int i = 0; i < batchesPerLane; i++) {
             feeds.forEach(feed -> feed.sendNext(outstanding));
         }
         while (!outstanding.isEmpty()) {

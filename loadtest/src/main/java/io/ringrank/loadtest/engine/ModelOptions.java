@@ -39,11 +39,12 @@ public final class ModelOptions {
         return SyntheticModel.label(shape, type);
     }
 
-    /** Where models and native libraries lie that can be made again. */
+    /** Where models lie that can be made again. */
     public static Path cache(Map<String, String> environment) {
         String base = environment.getOrDefault("XDG_CACHE_HOME", "");
         return (base.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base))
-                .resolve("ringrank");
+                .resolve("ringrank")
+                .resolve("models");
     }
 
     private static final class ShapeConverter implements ITypeConverter<ModelShape> {

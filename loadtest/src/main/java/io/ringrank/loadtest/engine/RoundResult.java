@@ -35,6 +35,14 @@ record RoundResult(List<LaneResult> lanes, long cpuNanos) {
                 / lanes.stream().mapToDouble(LaneResult::nanos).sum();
     }
 
+    /**
+     * Processor time over the lanes' time: near 1 on a processor, less where other programs took
+     * some, and 0 where it is not known.
+     */
+    double cpuShare() {
+        return cpuNanos / lanes.stream().mapToDouble(LaneResult::nanos).sum();
+    }
+
     /** Mean over all batches and lanes. */
     double millisPerBatch() {
         return lanes.stream().mapToDouble(LaneResult::computeNanos).sum() / 1e6

@@ -78,7 +78,7 @@ class SyntheticModelTest {
 
     @ParameterizedTest
     @EnumSource(TensorType.class)
-    void llama_cpp_loads_every_type_and_the_doctor_minds_none(TensorType type) throws Exception {
+    void llama_cpp_loads_every_type_and_the_doctor_refuses_none(TensorType type) throws Exception {
         Path file = SyntheticModel.in(directory, TinyShapes.BERT, type);
 
         assertThat(GgufDoctor.examine(file, DoctorOptions.STRICT))
@@ -97,7 +97,6 @@ class SyntheticModelTest {
         try (LoadedModel model = load(file)) {
             // 22,713,601 (safetensors of cross-encoder/ms-marco-MiniLM-L6-v2).
             assertThat(model.facts().parameters()).isEqualTo(22_713_601L);
-            assertThat(model.facts().vocabularyTokens()).isEqualTo(30_522);
         }
     }
 

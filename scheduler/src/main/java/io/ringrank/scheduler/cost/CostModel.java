@@ -89,7 +89,7 @@ public final class CostModel {
 
     /** What one lane should score in a second when there is enough to do; 0 if that is not known. */
     public double tokensPerSecond() {
-        if (!fit.isKnown()) {
+        if (!fit.isWarm()) {
             return 0;
         }
         long batchTokens = batchTokens();
