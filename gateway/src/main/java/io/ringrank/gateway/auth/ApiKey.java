@@ -41,7 +41,8 @@ public record ApiKey(String id, String value) {
     public static Created createAs(String id, SecureRandom random, String name, Instant now,
             KeyGrant grant) {
         ApiKey key = new ApiKey(id, "rr_" + id + '_' + draw(random, SECRET_CHARS));
-        return new Created(key, new ApiKeyRecord(id, name, key.sha256(), now, grant));
+        return new Created(key, new ApiKeyRecord(id, name,
+                HexFormat.of().formatHex(key.sha256()), now, grant));
     }
 
     /** Reads what a client sent; null if it can't be a key of ours. */
@@ -51,14 +52,13 @@ public record ApiKey(String id, String value) {
     }
 
     /**
-     * The hash that is stored, in hex. A slow password hash would add nothing: it makes guessing dear
-     * where there is little to guess, and nobody guesses 190 random bits.
+     * The hash that is stored. A slow password hash would add nothing: it makes guessing dear where there
+     * is little to guess, and nobody guesses 190 random bits.
      */
-    String sha256() {
+    byte[] sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(value.getBytes(StandardCharsets.US_ASCII)));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(value.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

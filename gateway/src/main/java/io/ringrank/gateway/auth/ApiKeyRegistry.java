@@ -1,38 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.auth;
 
+import io.ringrank.gateway.auth.KeyTable.Entry;
 import io.ringrank.gateway.limit.Limiter;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows the API keys that are valid now: an immutable snapshot that is replaced as a whole. Any thread;
- * a request costs one look-up and one hash, however many keys there are.
+ * a request costs one hash and one look-up, however many keys there are.
  */
 public final class ApiKeyRegistry {
 
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private volatile Map<String, Entry> byId = Map.of();
 
-    /** A key, what holds it to its limits, and when it was last let in. */
-    private static final class Entry {
+    /** For changes only, under the lock of this object. */
+    private final Map<String, Entry> byId = new HashMap<>();
 
-        final Principal.KeyHolder holder;
-
-        /** 0 for never; any of several requests at once may win. */
-        volatile long lastUsedMillis;
-
-        Entry(ApiKeyRecord key, Limiter limiter, long lastUsedMillis) {
-            this.holder = new Principal.KeyHolder(key, limiter);
-            this.lastUsedMillis = lastUsedMillis;
-        }
-    }
+    private volatile KeyTable table = new KeyTable(List.of());
 
     /**
      * @param clock of the times at which keys expire
@@ -45,51 +36,46 @@ public final class ApiKeyRegistry {
 
     /** Adds keys, or changes those that are there; what a key has used of its limits it keeps. */
     public synchronized void put(Collection<ApiKeyRecord> keys) {
-        Map<String, Entry> fresh = new HashMap<>(byId);
         for (ApiKeyRecord key : keys) {
-            fresh.merge(key.id(), new Entry(key, new Limiter(key.grant().limits(), nanoTime), 0),
-                    (old, changed) -> kept(old, changed, key));
+            Entry old = byId.get(key.id());
+            byId.put(key.id(), old == null
+                    ? new Entry(key, new Limiter(key.grant().limits(), nanoTime), 0)
+                    : new Entry(key, limiter(old, key), old.lastUsedMillis()));
         }
-        byId = Map.copyOf(fresh);
+        table = new KeyTable(byId.values());
     }
 
     /** From the next request on the key is not valid. */
     public synchronized void remove(String id) {
-        Map<String, Entry> fresh = new HashMap<>(byId);
-        fresh.remove(id);
-        byId = Map.copyOf(fresh);
+        byId.remove(id);
+        table = new KeyTable(byId.values());
     }
 
     /** Null if it is no key that is valid now. */
     public Principal.@Nullable KeyHolder find(String token) {
         ApiKey key = ApiKey.parse(token);
-        Entry entry = key == null ? null : byId.get(key.id());
-        if (key == null || entry == null || !entry.holder.key().matches(key)) {
+        if (key == null) {
             return null;
         }
-        Instant now = clock.instant();
-        if (entry.holder.key().grant().isExpired(now)) {
-            return null;
-        }
-        entry.lastUsedMillis = now.toEpochMilli();
-        return entry.holder;
+        Entry entry = table.find(KeyTable.Hash.of(key.sha256()));
+        return entry != null && entry.use(clock.millis()) ? entry.holder : null;
     }
 
     /** When each key was last let in by this process, in milliseconds since 1970. */
-    public Map<String, Long> lastUses() {
+    public synchronized Map<String, Long> lastUses() {
         Map<String, Long> uses = new HashMap<>();
         byId.forEach((id, entry) -> {
-            if (entry.lastUsedMillis > 0) {
-                uses.put(id, entry.lastUsedMillis);
+            if (entry.lastUsedMillis() > 0) {
+                uses.put(id, entry.lastUsedMillis());
             }
         });
         return uses;
     }
 
-    private static Entry kept(Entry old, Entry changed, ApiKeyRecord key) {
+    private Limiter limiter(Entry old, ApiKeyRecord key) {
         boolean sameLimits = old.holder.key().grant().limits().equals(key.grant().limits());
         return sameLimits
-                ? new Entry(key, old.holder.limiter(), old.lastUsedMillis)
-                : new Entry(key, changed.holder.limiter(), old.lastUsedMillis);
+                ? old.holder.limiter()
+                : new Limiter(key.grant().limits(), nanoTime);
     }
 }

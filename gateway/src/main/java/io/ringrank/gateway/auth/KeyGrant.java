@@ -25,10 +25,6 @@ public record KeyGrant(Set<Scope> scopes, @Nullable Instant expires,
         return new KeyGrant(scopes, null, null, KeyLimits.NONE);
     }
 
-    boolean isExpired(Instant now) {
-        return expires != null && !now.isBefore(expires);
-    }
-
     boolean mayUse(String deployment) {
         return deployments == null || deployments.contains(deployment);
     }

@@ -37,14 +37,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All of the administration of one data directory: opens it, gives the data plane what it needs, and
- * saves what was counted every second and at the end. Opening and closing wait for the disk.
+ * saves what was counted twice a second and at the end. Opening and closing wait for the disk.
  */
 public final class ControlPlane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
     /** So that a kill loses no more than two seconds of usage, the time to write it included. */
-    private static final long SAVE_MILLIS = 1_000;
+    private static final long SAVE_MILLIS = 500;
 
     private final Vertx vertx;
     private final InstantSource clock;

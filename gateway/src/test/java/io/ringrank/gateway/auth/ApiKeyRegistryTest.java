@@ -10,6 +10,7 @@ import io.ringrank.gateway.limit.RequestClass;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +68,31 @@ class ApiKeyRegistryTest {
         ApiKey.Created key = key(clock.instant().plusSeconds(60), KeyLimits.NONE);
         registry.put(List.of(key.record()));
 
-        clock.pass(Duration.ofSeconds(60).minusNanos(1));
+        clock.pass(Duration.ofSeconds(60).minusMillis(1));
         assertThat(registry.find(key.key().value())).isNotNull();
-        clock.pass(Duration.ofNanos(1));
+        clock.pass(Duration.ofMillis(1));
         assertThat(registry.find(key.key().value())).isNull();
+    }
+
+    @Test
+    void finds_each_of_many_keys_and_none_that_is_not_there() {
+        List<ApiKey.Created> keys = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            keys.add(key(null, KeyLimits.NONE));
+        }
+        registry.put(keys.stream().map(ApiKey.Created::record).toList());
+        keys.subList(0, 100).forEach(key -> registry.remove(key.key().id()));
+
+        for (int i = 0; i < keys.size(); i++) {
+            Principal.KeyHolder holder = registry.find(keys.get(i).key().value());
+            if (i < 100) {
+                assertThat(holder).isNull();
+            } else {
+                assertThat(holder).isNotNull();
+                assertThat(holder.key()).isEqualTo(keys.get(i).record());
+            }
+        }
+        assertThat(registry.find(key(null, KeyLimits.NONE).key().value())).isNull();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The file {@code api-keys.json} in which versions without a database kept their keys. It is read once
@@ -25,6 +26,7 @@ import java.util.Set;
 final class LegacyKeyFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Path path;
 
@@ -67,11 +69,19 @@ final class LegacyKeyFile {
 
     private ApiKeyRecord record(JsonNode node) throws IOException {
         try {
-            return new ApiKeyRecord(text(node, "id"), text(node, "name"), text(node, "sha256"),
+            return new ApiKeyRecord(text(node, "id"), text(node, "name"), hash(node),
                     Instant.parse(text(node, "created")), KeyGrant.unlimited(scopes(node)));
         } catch (DateTimeException e) {
             throw new IOException(path + ": created is not a time: " + e.getMessage(), e);
         }
+    }
+
+    private String hash(JsonNode node) throws IOException {
+        String hash = text(node, "sha256");
+        if (!SHA256.matcher(hash).matches()) {
+            throw new IOException(path + ": sha256 is not a hash: " + hash);
+        }
+        return hash;
     }
 
     private String text(JsonNode node, String field) throws IOException {

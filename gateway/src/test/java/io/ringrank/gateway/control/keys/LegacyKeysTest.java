@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Data directories of versions that had no database. */
 class LegacyKeysTest {
 
+    private static final String HASH =
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
     private final SecureRandom random = new SecureRandom();
     private final ApiKey.Created old = ApiKey.create(random, "søk \"1\"",
             Instant.parse("2026-11-01T00:00:00Z"),
@@ -107,8 +110,12 @@ class LegacyKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "[]", "{}", "{\"keys\": [{}]}", "{\"keys\": [7]}",
-        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"00\", \"created\": \"now\"}]}",
-        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"00\", \"scopes\": [\"root\"],"
+        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"" + HASH
+                + "\", \"created\": \"now\"}]}",
+        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"00\", \"scopes\": [],"
+                + " \"created\": \"2026-01-01T00:00:00Z\"}]}",
+        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"" + HASH
+                + "\", \"scopes\": [\"root\"],"
                 + " \"created\": \"2026-01-01T00:00:00Z\"}]}"})
     void records_that_can_not_be_read_stop_the_start(String content) throws Exception {
         Files.writeString(directory.resolve("api-keys.json"), content);
