@@ -159,6 +159,6 @@ public abstract class PairRingStress {
         Ticket ticket = new Ticket(2, () -> {});
         ticket.accept(0, SCORED);
         return new PairRequest(ticket, new Caller("stress"), new byte[0],
-                ScoringOptions.DEFAULT, List.of(), JobTerms.within(1), 0);
+                ScoringOptions.DEFAULT, List.of(), JobTerms.within(1), 0, 0);
     }
 }

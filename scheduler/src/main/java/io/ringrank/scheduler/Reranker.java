@@ -4,6 +4,7 @@ package io.ringrank.scheduler;
 import io.ringrank.scheduler.cache.ScoreCache;
 import io.ringrank.scheduler.core.Census;
 import io.ringrank.scheduler.core.LoadSnapshot;
+import io.ringrank.scheduler.core.LoadSnapshot.Forecast;
 import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.core.Readiness;
@@ -23,6 +24,7 @@ import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.CacheUse;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Submission;
@@ -179,38 +181,49 @@ public final class Reranker implements AutoCloseable {
             ticket.complete(StageTimes.NONE);
             return;
         }
-        PairRequest request = new PairRequest(ticket, job.caller(), query, job.options(), missed,
-                job.terms(), nanoClock.getAsLong());
-        Optional<Failure> refusal = refusal(request, load);
+        long claimed = credits.tokensClaimed();
+        Optional<Forecast> forecast = load.forecast(job.terms().jobClass(), job.caller(),
+                tokensNeeded(job.terms(), missed), claimed);
+        Optional<Failure> refusal = forecast.flatMap(some -> refusal(some, job.terms()));
         if (refusal.isPresent()) {
             ticket.fail(refusal.get());
-        } else if (!credits.tryClaim(missed.size(), request.bytes(), request.tokens())) {
+            return;
+        }
+        admit(ticket, new PairRequest(ticket, job.caller(), query, job.options(), missed,
+                job.terms(), nanoClock.getAsLong(), forecast.map(Forecast::doneNanos).orElse(0L)));
+    }
+
+    private void admit(Ticket ticket, PairRequest request) {
+        int pairs = request.pairs().size();
+        if (!credits.tryClaim(pairs, request.bytes(), request.tokens())) {
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         } else if (!loop.offer(request)) {
-            credits.release(missed.size(), request.bytes(), request.tokens());
+            credits.release(pairs, request.bytes(), request.tokens());
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         }
+    }
+
+    /** Who takes a part of it needs time for a part of it only. */
+    private static long tokensNeeded(JobTerms terms, List<MissedPair> missed) {
+        return switch (terms.onTimeout()) {
+            case FAIL -> missed.stream().mapToLong(MissedPair::tokens).sum();
+            case PARTIAL -> missed.getFirst().tokens();
+        };
     }
 
     /**
      * Empty if it should be done in its time. What would be late although little is before it is taken
      * in: it is in nobody's way, and what it gets done is cached for the next try.
      */
-    private Optional<Failure> refusal(PairRequest request, LoadSnapshot load) {
-        long timeoutNanos = request.terms().timeoutNanos();
-        // Who takes a part of it needs time for a part of it only.
-        long tokens = switch (request.terms().onTimeout()) {
-            case FAIL -> request.tokens();
-            case PARTIAL -> request.pairs().getFirst().tokens();
-        };
-        return load
-                .forecast(request.terms().jobClass(), request.caller(), tokens,
-                        credits.tokensClaimed())
-                .filter(forecast -> forecast.doneNanos() > TIME_USED * timeoutNanos
-                        && forecast.backlogNanos() > LITTLE * timeoutNanos)
-                .map(forecast -> new Failure.WouldBeLate(Duration.ofNanos(forecast.doneNanos()),
-                        Duration.ofNanos(timeoutNanos), Duration.ofNanos(
-                                forecast.doneNanos() - (long) (TIME_USED * timeoutNanos))));
+    private static Optional<Failure> refusal(Forecast forecast, JobTerms terms) {
+        long inTimeNanos = (long) (TIME_USED * terms.timeoutNanos());
+        if (forecast.doneNanos() <= inTimeNanos
+                || forecast.backlogNanos() <= LITTLE * terms.timeoutNanos()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Failure.WouldBeLate(Duration.ofNanos(forecast.doneNanos()),
+                Duration.ofNanos(terms.timeoutNanos()),
+                Duration.ofNanos(forecast.doneNanos() - inTimeNanos)));
     }
 
     private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery,

@@ -126,6 +126,24 @@ class OverloadTest {
     }
 
     @Test
+    void promises_little_on_a_machine_whose_speed_comes_and_goes() {
+        // Half as fast in every other stretch of three seconds, and never quite the same.
+        server.slowness = nanos -> (nanos / (3 * SECOND) % 2 == 0 ? 1 : 2)
+                * Math.exp(0.3 * random.nextGaussian());
+        Load load = new Load("a", 25, DOCUMENT_TOKENS * SteadyServer.BYTES_PER_TOKEN, 2 * SECOND);
+        load.offer(3, 120 * SECOND);
+        server.runUntil(20 * SECOND);
+        long before = load.goodTokens;
+
+        server.runUntil(120 * SECOND);
+
+        // It does 1.5 units of work where it could do 2, less what the noise costs.
+        double couldDo = 0.75 / Math.exp(0.3 * 0.3 / 2) * SteadyServer.TOKENS_PER_SECOND;
+        assertThat((load.goodTokens - before) / 100.0 / couldDo).isGreaterThan(0.9);
+        assertThat(load.late).isLessThan(load.latencies.size() / 10);
+    }
+
+    @Test
     void a_light_caller_hardly_notices_a_flood() {
         long alone = lightAlone();
         SteadyFlood flood = beside(DOCUMENT_TOKENS * SteadyServer.BYTES_PER_TOKEN, 25, 150);

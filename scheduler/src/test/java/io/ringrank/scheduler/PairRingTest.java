@@ -63,6 +63,6 @@ class PairRingTest {
 
     private static PairRequest request() {
         return new PairRequest(new Ticket(1, () -> {}), new Caller("c"), new byte[0],
-                ScoringOptions.DEFAULT, List.of(), JobTerms.within(1), 0);
+                ScoringOptions.DEFAULT, List.of(), JobTerms.within(1), 0, 0);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * The whole scheduler in virtual time on one thread, with one engine that never fails and whose speed
@@ -44,6 +45,9 @@ final class SteadyServer implements SchedulerListener {
 
     final VirtualTime time = new VirtualTime(new SplittableRandom(1), 0);
     final Reranker reranker;
+
+    /** How much slower it is at a time than it usually is. */
+    LongToDoubleFunction slowness = _ -> 1;
 
     /** Tokens of all batches that were scored. */
     long tokens;
@@ -126,7 +130,8 @@ final class SteadyServer implements SchedulerListener {
         @Override
         public void score(long id, int lane, List<PreparedPair> batch) {
             long batchTokens = batch.stream().mapToInt(PreparedPair::tokens).sum();
-            long nanos = batchTokens * NANOS_PER_TOKEN;
+            long nanos = (long) (batchTokens * NANOS_PER_TOKEN
+                    * slowness.applyAsDouble(time.now()));
             long end = Math.max(time.now() + LINK_NANOS, laneFreeAtNanos[lane]) + nanos;
             laneFreeAtNanos[lane] = end;
             time.after(end + LINK_NANOS - time.now(), () -> {

@@ -146,7 +146,7 @@ public final class DeploymentMetrics implements SchedulerListener {
         gauge("ringrank.batches.in.hand", "Batches that engines have and did not answer",
                 () -> load().engines().stream().mapToInt(EngineLoad::batchesInHand).sum());
         gauge("ringrank.tokens.per.second", "Tokens that all lanes can score in a second",
-                () -> load().tokensPerSecond());
+                () -> load().speed().tokensPerSecond());
         gauge("ringrank.batch.tokens.budget", "Tokens of a batch at which a token costs least",
                 () -> learned(LearnedCost::budgetTokens));
         gauge("ringrank.batch.cost.seconds", "What a batch costs whatever its size, as learned",

@@ -50,6 +50,7 @@ final class InFlight {
     private final Suspects suspects;
     private final FairQueue<Pending> untokenized;
     private final FairQueue<PendingRow> ready;
+    private final Punctuality punctuality = new Punctuality();
     private long sequence;
     private long openWaiters;
     private int openPairs;
@@ -191,6 +192,11 @@ final class InFlight {
         }
     }
 
+    /** What forecasts are to be multiplied by. */
+    double forecastStretch() {
+        return punctuality.stretch();
+    }
+
     int requests() {
         return works.size();
     }
@@ -247,6 +253,7 @@ final class InFlight {
         while (!works.isEmpty() && works.first().deadlineNanos - nowNanos <= 0) {
             Work late = works.first();
             Failure failure = new Failure.DeadlinePassed(Duration.ofNanos(late.timeoutNanos));
+            observe(late, nowNanos);
             switch (late.onTimeout) {
                 case FAIL -> fail(late, failure);
                 case PARTIAL -> {
@@ -317,6 +324,7 @@ final class InFlight {
         Work work = waiter.work;
         if (work.ticket.accept(waiter.index, outcome)) {
             finish(work);
+            observe(work, nowNanos);
             work.ticket.complete(work.times(nowNanos));
         }
     }
@@ -328,6 +336,11 @@ final class InFlight {
         waiter.ended = true;
         openWaiters--;
         credits.release(1, waiter.bytes, waiter.tokens);
+    }
+
+    private void observe(Work work, long nowNanos) {
+        punctuality.observe(work.foreseenNanos, nowNanos - work.admittedNanos,
+                work.timeoutNanos);
     }
 
     private void finish(Work work) {

@@ -23,16 +23,16 @@ import java.util.Optional;
  * @param classes what waits of each class
  * @param text how tokens follow from bytes
  * @param busyNanos what the lanes of all engines have computed since the start
- * @param tokensPerSecond that all engines should score when none is idle; 0 if not known
+ * @param speed of all engines
  * @param engines that are up, by number
  */
 public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long readyTokens,
-        Map<JobClass, ClassLoad> classes, TextSize text, long busyNanos, double tokensPerSecond,
+        Map<JobClass, ClassLoad> classes, TextSize text, long busyNanos, Speed speed,
         List<EngineLoad> engines) {
 
     /** Before anything has happened. */
     public static final LoadSnapshot NONE = new LoadSnapshot(0, 0, 0, 0, Map.of(),
-            new TextSize(TokenEstimate.FIRST_TOKENS_PER_BYTE, Integer.MAX_VALUE), 0, 0, List.of());
+            new TextSize(TokenEstimate.FIRST_TOKENS_PER_BYTE, Integer.MAX_VALUE), 0, new Speed(0, 1), List.of());
 
     /** What a caller that was away may have of the machine before it shares it again. */
     static final double CREDIT_SECONDS = 1;
@@ -47,6 +47,14 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
         classes = Map.copyOf(classes);
         engines = List.copyOf(engines);
     }
+
+    /**
+     * How fast the engines are together.
+     *
+     * @param tokensPerSecond that they should score when none is idle; 0 if not known
+     * @param forecastStretch what a forecast is multiplied by, as jobs of late took longer than foreseen
+     */
+    public record Speed(double tokensPerSecond, double forecastStretch) {}
 
     /**
      * How many tokens a text has.
@@ -84,6 +92,7 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
      */
     public Optional<Forecast> forecast(JobClass jobClass, Caller caller, long tokens,
             long claimedNow) {
+        double tokensPerSecond = speed.tokensPerSecond;
         if (tokensPerSecond <= 0) {
             return Optional.empty();
         }
@@ -98,7 +107,8 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
         double ahead = Math.min(ofCaller, credit);
         double fair = ahead + (ofCaller - ahead) * own.callersWith(caller);
         double rate = overtakesBatch ? INTERACTIVE_SHARE * tokensPerSecond : tokensPerSecond;
-        return Optional.of(new Forecast((long) (NANOS_PER_SECOND * Math.min(all, fair) / rate),
+        double nanos = speed.forecastStretch * NANOS_PER_SECOND;
+        return Optional.of(new Forecast((long) (nanos * Math.min(all, fair) / rate),
                 (long) (NANOS_PER_SECOND * claimedNow / tokensPerSecond)));
     }
 

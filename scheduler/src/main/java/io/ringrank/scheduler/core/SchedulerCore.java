@@ -176,7 +176,8 @@ public final class SchedulerCore {
         load = new LoadSnapshot(inFlight.requests(), credits.tokensClaimed(), ready.size(),
                 ready.weight(), classes,
                 new LoadSnapshot.TextSize(tokenizing.tokensPerByte(), rowTokensMax),
-                scoring.busyNanos(), tokensPerSecond(), loads);
+                scoring.busyNanos(),
+                new LoadSnapshot.Speed(tokensPerSecond(), inFlight.forecastStretch()), loads);
         loadChanged = false;
     }
 

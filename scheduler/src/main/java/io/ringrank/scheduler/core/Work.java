@@ -28,6 +28,7 @@ final class Work {
     final ScoringOptions options;
     final long deadlineNanos;
     final long timeoutNanos;
+    final long foreseenNanos;
     final OnTimeout onTimeout;
 
     /** Whether its pairs are those of others too. */
@@ -42,7 +43,7 @@ final class Work {
     final List<Waiter> waiters;
 
     private final long sequence;
-    private final long admittedNanos;
+    final long admittedNanos;
     private long tokenizedNanos;
     private long sentNanos;
     private boolean tokenized;
@@ -57,6 +58,7 @@ final class Work {
         this.options = request.options();
         this.deadlineNanos = request.deadlineNanos();
         this.timeoutNanos = request.terms().timeoutNanos();
+        this.foreseenNanos = request.foreseenNanos();
         this.onTimeout = request.terms().onTimeout();
         this.sharesScores = request.terms().cache() == CacheUse.SHARE;
         this.sharedBytes = request.sharedBytes();

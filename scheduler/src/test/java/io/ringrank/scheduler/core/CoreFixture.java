@@ -87,7 +87,7 @@ abstract class CoreFixture {
             pairs.add(new MissedPair(i, key, document, query.length() + document.length));
         }
         PairRequest request = new PairRequest(ticket, caller, bytes(query),
-                options, pairs, terms, now);
+                options, pairs, terms, now, 0);
         assertThat(credits.tryClaim(pairs.size(), request.bytes(), request.tokens())).isTrue();
         core.onRequest(request, now);
         return ticket;

@@ -194,7 +194,7 @@ class FairQueueTest {
     private Work work(String caller, JobClass jobClass, long timeoutNanos) {
         PairRequest request = new PairRequest(new Ticket(1, () -> {}), new Caller(caller),
                 new byte[0], ScoringOptions.DEFAULT, List.of(),
-                JobTerms.within(timeoutNanos).ofClass(jobClass), 0);
+                JobTerms.within(timeoutNanos).ofClass(jobClass), 0, 0);
         return new Work(request, sequence++, queue, new FairQueue<>());
     }
 

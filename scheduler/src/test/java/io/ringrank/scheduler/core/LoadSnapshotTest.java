@@ -3,6 +3,7 @@ package io.ringrank.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.core.LoadSnapshot.Speed;
 import io.ringrank.scheduler.core.LoadSnapshot.TextSize;
 import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
@@ -22,7 +23,7 @@ class LoadSnapshotTest {
     /** A thousand tokens a second; the flood has ten thousand waiting. */
     private final LoadSnapshot busy = new LoadSnapshot(1, 10_000, 0, 0,
             Map.of(JobClass.INTERACTIVE, new ClassLoad(Map.of(FLOOD, 10_000L))),
-            new TextSize(0.25, 512), 0, 1_000, List.of());
+            new TextSize(0.25, 512), 0, new Speed(1_000, 1), List.of());
 
     @Test
     void foresees_nothing_before_it_knows_how_fast_the_engines_are() {
@@ -56,12 +57,20 @@ class LoadSnapshotTest {
     void interactive_work_overtakes_batch_work_but_for_its_eighth() {
         LoadSnapshot both = new LoadSnapshot(1, 10_000, 0, 0,
                 Map.of(JobClass.BATCH, new ClassLoad(Map.of(BATCH, 9_000L))),
-                new TextSize(0.25, 512), 0, 1_000, List.of());
+                new TextSize(0.25, 512), 0, new Speed(1_000, 1), List.of());
 
         // A thousand run, and a thousand are new.
         assertThat(done(both, JobClass.INTERACTIVE, LIGHT, 1_000, 10_000))
                 .isBetween(1_000L, 2_000 * 8 / 7L + 1);
         assertThat(done(both, JobClass.BATCH, BATCH, 1_000, 10_000)).isEqualTo(10_000);
+    }
+
+    @Test
+    void stretches_what_it_foresees_as_far_as_jobs_took_longer_of_late() {
+        LoadSnapshot slow = new LoadSnapshot(1, 10_000, 0, 0, busy.classes(), busy.text(), 0,
+                new Speed(1_000, 1.5), List.of());
+
+        assertThat(done(slow, JobClass.INTERACTIVE, FLOOD, 0, 10_000)).isEqualTo(15_000);
     }
 
     @Test
