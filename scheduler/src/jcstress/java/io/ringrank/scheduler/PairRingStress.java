@@ -7,6 +7,7 @@ import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,6 @@ public abstract class PairRingStress {
         Ticket ticket = new Ticket(2, () -> {});
         ticket.accept(0, SCORED);
         return new PairRequest(ticket, new Caller("stress"), new byte[0],
-                ScoringOptions.DEFAULT, List.of(), 0, 1);
+                ScoringOptions.DEFAULT, List.of(), JobTerms.within(1), 0, 0);
     }
 }

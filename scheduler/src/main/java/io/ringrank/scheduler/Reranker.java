@@ -4,6 +4,7 @@ package io.ringrank.scheduler;
 import io.ringrank.scheduler.cache.ScoreCache;
 import io.ringrank.scheduler.core.Census;
 import io.ringrank.scheduler.core.LoadSnapshot;
+import io.ringrank.scheduler.core.LoadSnapshot.Forecast;
 import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.core.Readiness;
@@ -20,8 +21,10 @@ import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.CacheUse;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Submission;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +44,12 @@ import java.util.function.LongSupplier;
 public final class Reranker implements AutoCloseable {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** A job is taken in when it should be done in that part of its time: a forecast may be wrong. */
+    private static final double TIME_USED = 0.85;
+
+    /** That part of its time before its turn counts as little. */
+    private static final double LITTLE = 0.05;
 
     private final PairKeys keys;
     private final ScoreCache cache;
@@ -70,7 +80,7 @@ public final class Reranker implements AutoCloseable {
         SchedulerLimits limits = setup.limits();
         Doorbell doorbell = new Doorbell();
         this.keys = setup.keys();
-        this.cache = new ScoreCache(limits.cacheBytesMax());
+        this.cache = new ScoreCache(limits.cacheBytesMax(), limits.cacheTtl(), setup.nanoClock());
         this.credits = new AdmissionCredits(limits.queuedPairsMax(), limits.queuedBytesMax());
         this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
         this.nanoClock = setup.nanoClock();
@@ -123,6 +133,11 @@ public final class Reranker implements AutoCloseable {
         return core.load();
     }
 
+    /** What the cache of this deployment holds. */
+    public ScoreCache.Stats cacheStats() {
+        return cache.stats();
+    }
+
     /** Pairs that wait or run now. */
     public AdmissionCredits credits() {
         return credits;
@@ -159,30 +174,69 @@ public final class Reranker implements AutoCloseable {
 
     private void submit(RerankJob job, Ticket ticket, ScoringProfile profile) {
         byte[] query = job.query().getBytes(StandardCharsets.UTF_8);
-        List<MissedPair> missed = lookUp(job, ticket, keys.forQuery(profile, job.options(), query));
+        LoadSnapshot load = core.load();
+        List<MissedPair> missed = lookUp(job, ticket,
+                keys.forQuery(profile, job.options(), query), load, query.length);
         if (missed.isEmpty()) {
             ticket.complete(StageTimes.NONE);
             return;
         }
-        PairRequest request = new PairRequest(ticket, job.caller(), query, job.options(), missed,
-                nanoClock.getAsLong(), job.timeoutNanos());
-        long bytes = request.bytes();
-        if (!credits.tryClaim(missed.size(), bytes)) {
+        long claimed = credits.tokensClaimed();
+        Optional<Forecast> forecast = load.forecast(job.terms().jobClass(), job.caller(),
+                tokensNeeded(job.terms(), missed), claimed);
+        Optional<Failure> refusal = forecast.flatMap(some -> refusal(some, job.terms()));
+        if (refusal.isPresent()) {
+            ticket.fail(refusal.get());
+            return;
+        }
+        admit(ticket, new PairRequest(ticket, job.caller(), query, job.options(), missed,
+                job.terms(), nanoClock.getAsLong(), forecast.map(Forecast::doneNanos).orElse(0L)));
+    }
+
+    private void admit(Ticket ticket, PairRequest request) {
+        int pairs = request.pairs().size();
+        if (!credits.tryClaim(pairs, request.bytes(), request.tokens())) {
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         } else if (!loop.offer(request)) {
-            credits.release(missed.size(), bytes);
+            credits.release(pairs, request.bytes(), request.tokens());
             ticket.fail(new Failure.QueueFull(RETRY_AFTER));
         }
     }
 
-    private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery) {
+    /** Who takes a part of it needs time for a part of it only. */
+    private static long tokensNeeded(JobTerms terms, List<MissedPair> missed) {
+        return switch (terms.onTimeout()) {
+            case FAIL -> missed.stream().mapToLong(MissedPair::tokens).sum();
+            case PARTIAL -> missed.getFirst().tokens();
+        };
+    }
+
+    /**
+     * Empty if it should be done in its time. What would be late although little is before it is taken
+     * in: it is in nobody's way, and what it gets done is cached for the next try.
+     */
+    private static Optional<Failure> refusal(Forecast forecast, JobTerms terms) {
+        long inTimeNanos = (long) (TIME_USED * terms.timeoutNanos());
+        if (forecast.doneNanos() <= inTimeNanos
+                || forecast.backlogNanos() <= LITTLE * terms.timeoutNanos()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Failure.WouldBeLate(Duration.ofNanos(forecast.doneNanos()),
+                Duration.ofNanos(terms.timeoutNanos()),
+                Duration.ofNanos(forecast.doneNanos() - inTimeNanos)));
+    }
+
+    private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery,
+            LoadSnapshot load, int queryBytes) {
         List<MissedPair> missed = new ArrayList<>();
         for (int i = 0; i < job.documents().size(); i++) {
             byte[] document = job.documents().get(i).getBytes(StandardCharsets.UTF_8);
             PairKey key = keysOfQuery.key(document);
-            Score known = cache.get(key);
+            Score known = job.terms().cache() == CacheUse.SHARE ? cache.get(key) : null;
             if (known == null) {
-                missed.add(new MissedPair(i, key, document));
+                long tokens = load.text()
+                        .pairTokens((long) queryBytes + document.length, job.options());
+                missed.add(new MissedPair(i, key, document, tokens));
             } else {
                 ticket.accept(i, new DocumentOutcome.Scored(known, true));
             }

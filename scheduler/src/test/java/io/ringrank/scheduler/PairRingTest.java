@@ -8,6 +8,7 @@ import io.ringrank.scheduler.core.PairRequest;
 import io.ringrank.scheduler.engine.Doorbell;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,6 @@ class PairRingTest {
 
     private static PairRequest request() {
         return new PairRequest(new Ticket(1, () -> {}), new Caller("c"), new byte[0],
-                ScoringOptions.DEFAULT, List.of(), 0,
-                1);
+                ScoringOptions.DEFAULT, List.of(), JobTerms.within(1), 0, 0);
     }
 }

@@ -20,9 +20,11 @@ import io.ringrank.scheduler.pair.TokenRow;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +174,7 @@ class RerankerTest {
 
         Submission submission = reranker.submit(
                 new RerankJob(new Caller("c"), "q", List.of("a"), ScoringOptions.DEFAULT,
-                        TimeUnit.MILLISECONDS.toNanos(5)));
+                        JobTerms.within(TimeUnit.MILLISECONDS.toNanos(5))));
 
         assertThat(failure(submission)).isInstanceOf(Failure.DeadlinePassed.class);
     }
@@ -225,7 +227,8 @@ class RerankerTest {
             }
         };
         return Reranker.start(new Reranker.Setup("test", 1,
-                new SchedulerLimits(256, pairsMax, 1 << 20, 1 << 20), new PairKeys(new byte[16]),
+                new SchedulerLimits(256, pairsMax, 1 << 20, 1 << 20, Duration.ZERO),
+                new PairKeys(new byte[16]),
                 Map.of(), listener, System::nanoTime));
     }
 
@@ -245,7 +248,7 @@ class RerankerTest {
 
     private static RerankJob job(String query, String... documents) {
         return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
-                TimeUnit.SECONDS.toNanos(30));
+                JobTerms.within(TimeUnit.SECONDS.toNanos(30)));
     }
 
     private static List<DocumentOutcome.Scored> scored(Submission submission) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedWorld {
 
+    /** Documents from this number on are only asked for by those who bypass the cache. */
+    static final int BYPASSING = 100_000;
+
     static final ScoringProfile PROFILE = new ScoringProfile("f00d", "sim/1", "sim");
 
     static final int PLAIN = 0;
@@ -54,6 +57,7 @@ final class SimulatedWorld {
     final int pairsPerBatch;
     final int queries;
     final int documents;
+    final int callers;
     final boolean poison;
     final boolean nan;
     final boolean longQueries;
@@ -78,6 +82,7 @@ final class SimulatedWorld {
         this.pairsPerBatch = pick(2, 16, 256);
         this.queries = 1 + random.nextInt(6);
         this.documents = 5 + random.nextInt(pick(10, 200));
+        this.callers = pick(1, 2, 20);
         this.poison = random.nextInt(4) == 0;
         this.nan = random.nextInt(4) == 0;
         this.longQueries = random.nextInt(6) == 0;

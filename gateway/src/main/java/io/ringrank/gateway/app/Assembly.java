@@ -180,6 +180,7 @@ public final class Assembly implements ServerLauncher {
     private static SchedulerLimits limits(RingrankConfig config) {
         RingrankConfig.Scheduler scheduler = config.scheduler();
         return new SchedulerLimits(scheduler.ringSlots(), scheduler.queuedPairsMax(),
-                scheduler.queuedBytesMax(), config.cache().maxBytes());
+                scheduler.queuedBytesMax(), config.cache().maxBytes(),
+                Duration.ofSeconds(config.cache().ttlSeconds()));
     }
 }

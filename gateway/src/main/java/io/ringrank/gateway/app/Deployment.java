@@ -16,6 +16,8 @@ import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
 import io.ringrank.scheduler.Reranker;
+import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
@@ -24,6 +26,7 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
@@ -84,7 +87,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
                 plan.engines(), surroundings.limits(), surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
-        metrics.watch(reranker::load, new Queue());
+        metrics.watch(new Watched());
     }
 
     /** Returns at once; the model is read and loaded elsewhere. */
@@ -293,16 +296,21 @@ final class Deployment implements RerankTarget, AutoCloseable {
         };
     }
 
-    private final class Queue implements DeploymentMetrics.QueueSize {
+    private final class Watched implements DeploymentMetrics.Watched {
 
         @Override
-        public long pairs() {
-            return reranker.credits().pairsClaimed();
+        public LoadSnapshot load() {
+            return reranker.load();
         }
 
         @Override
-        public long bytes() {
-            return reranker.credits().bytesClaimed();
+        public AdmissionCredits credits() {
+            return reranker.credits();
+        }
+
+        @Override
+        public ScoreCache.Stats cache() {
+            return reranker.cacheStats();
         }
     }
 

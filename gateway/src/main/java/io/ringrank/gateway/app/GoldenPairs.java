@@ -10,8 +10,10 @@ import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.rerank.TargetDetails.SelfTestDetails;
 import io.ringrank.scheduler.Reranker;
 import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.CacheUse;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import java.util.ArrayList;
@@ -77,7 +79,7 @@ record GoldenPairs(Optional<GoldenVectors> vectors, Optional<SelfTestResult> res
     private static Answer score(Reranker reranker, String query, List<String> documents)
             throws InterruptedException {
         RerankJob job = new RerankJob(CALLER, query, documents, ScoringOptions.DEFAULT,
-                TIMEOUT_NANOS);
+                JobTerms.within(TIMEOUT_NANOS).cache(CacheUse.BYPASS));
         try {
             return switch (reranker.submit(job).outcome().toCompletableFuture().get()) {
                 case RerankOutcome.Answered answered -> scores(answered.documents());
@@ -98,6 +100,9 @@ record GoldenPairs(Optional<GoldenVectors> vectors, Optional<SelfTestResult> res
                 }
                 case DocumentOutcome.Unscored unscored -> {
                     return new Answer.None(unscored.message());
+                }
+                case DocumentOutcome.Late() -> {
+                    return new Answer.None("a document there was no time for");
                 }
                 case DocumentOutcome.TooLong(int tokens, int tokensMax) -> {
                     return new Answer.None("a document of " + tokens + " tokens, more than "

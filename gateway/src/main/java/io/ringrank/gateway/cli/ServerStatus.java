@@ -63,7 +63,18 @@ record ServerStatus(JsonNode body) {
     private static void printQueue(String name, JsonNode deployment, PrintStream out) {
         JsonNode queue = deployment.path("queue");
         out.println(text(name) + ": " + queue.path("requests").asLong() + " requests with "
-                + queue.path("pairs").asLong() + " pairs wait or run");
+                + queue.path("pairs").asLong() + " pairs wait or run" + queued(queue, "interactive")
+                + queued(queue, "batch"));
+    }
+
+    /** Empty if nothing of that class waits. */
+    private static String queued(JsonNode queue, String jobClass) {
+        long tokens = queue.path("tokens").path(jobClass).asLong();
+        long callers = queue.path("callers").path(jobClass).asLong();
+        return tokens == 0
+                ? ""
+                : ", " + tokens + " " + jobClass + " tokens of " + callers
+                        + (callers == 1 ? " caller" : " callers");
     }
 
     private static String rate(double perSecond) {

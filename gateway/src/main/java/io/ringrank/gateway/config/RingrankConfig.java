@@ -171,8 +171,11 @@ public record RingrankConfig(
     /** What is remembered. */
     public record Cache(
             @Setting(value = "67108864", min = 0, max = 1_099_511_627_776L,
-                    about = "Bytes of scores kept; 0 keeps none.")
-            long maxBytes) {}
+                    about = "Bytes of scores kept for each deployment; 0 keeps none.")
+            long maxBytes,
+            @Setting(value = "0", min = 0, max = 31_536_000,
+                    about = "Seconds that a score is kept; 0 keeps it as long as there is room.")
+            int ttlSeconds) {}
 
     private static void refuseIfLarger(String key, long value, String boundKey, long bound) {
         if (value > bound) {

@@ -17,6 +17,10 @@ final class JsonValues {
         this.parser = parser;
     }
 
+    boolean isNumber() {
+        return parser.currentToken().isNumeric();
+    }
+
     boolean isObject() {
         return parser.currentToken() == JsonToken.START_OBJECT;
     }

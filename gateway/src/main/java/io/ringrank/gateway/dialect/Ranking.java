@@ -37,6 +37,11 @@ public record Ranking(List<Ranked> ranked, List<Unranked> unscored, long tokens,
      */
     public record Unranked(int index, String code, String message) {}
 
+    /** Whether documents have no score only because there was no time for them. */
+    public boolean isPartial() {
+        return unscored.stream().anyMatch(document -> document.code.equals(ErrorAnswer.TIMEOUT));
+    }
+
     /** @param outcomes one for each document of the request, in its order */
     public static Ranking of(List<DocumentOutcome> outcomes) {
         List<Ranked> ranked = new ArrayList<>(outcomes.size());
@@ -56,6 +61,8 @@ public record Ranking(List<Ranked> ranked, List<Unranked> unscored, long tokens,
                     unscored.add(new Unranked(i, ErrorAnswer.DOCUMENT_TOO_LONG,
                             ErrorAnswer.documentTooLong("The document", documentTokens,
                                     tokensMax)));
+                case DocumentOutcome.Late() -> unscored.add(new Unranked(i, ErrorAnswer.TIMEOUT,
+                        "There was no time to score this document."));
                 case DocumentOutcome.Unscored(String code, String message) ->
                     unscored.add(new Unranked(i, code, message));
             }

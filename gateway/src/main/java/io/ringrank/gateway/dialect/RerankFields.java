@@ -4,10 +4,10 @@ package io.ringrank.gateway.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.ringrank.gateway.error.RequestError;
+import io.ringrank.scheduler.ticket.JobTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one body, checked as they come; made for one parse. */
@@ -19,6 +19,7 @@ final class RerankFields {
     private final JsonParser parser;
     private final JsonValues values;
     private final OptionFields options;
+    private final TermsFields terms;
     private final RequestLimits limits;
 
     private @Nullable String model;
@@ -28,12 +29,12 @@ final class RerankFields {
     /** 0 for all of them. */
     private int topN;
     private boolean returnDocuments = true;
-    private OptionalInt timeoutMillis = OptionalInt.empty();
 
     RerankFields(JsonParser parser, RequestLimits limits) {
         this.parser = parser;
         this.values = new JsonValues(parser);
         this.options = new OptionFields(values);
+        this.terms = new TermsFields(values, limits);
         this.limits = limits;
     }
 
@@ -46,10 +47,8 @@ final class RerankFields {
             case "top_n" ->
                 topN = values.wholeNumber(name, "top_n must be a whole number, or 0 for all");
             case "return_documents" -> returnDocuments = values.bool(name);
-            case "timeout_ms" ->
-                timeoutMillis = OptionalInt.of(timeout(name, values.wholeNumber()));
             default -> {
-                if (!options.accept(name)) {
+                if (!options.accept(name) && !terms.accept(name)) {
                     parser.skipChildren();
                 }
             }
@@ -58,10 +57,7 @@ final class RerankFields {
 
     /** @param timeoutHeader counts if the body names no timeout */
     RerankRequest toRequest(@Nullable String timeoutHeader) throws InvalidRequestException {
-        if (timeoutMillis.isEmpty() && timeoutHeader != null) {
-            timeoutMillis = OptionalInt.of(timeout(RerankParser.TIMEOUT_HEADER,
-                    WholeNumber.parse(timeoutHeader)));
-        }
+        JobTerms asked = terms.toTerms(timeoutHeader);
         if (query == null || query.isEmpty()) {
             throw InvalidRequestException.field("query",
                     query == null
@@ -76,7 +72,7 @@ final class RerankFields {
         int resultsMax = topN == 0 ? documents.size() : Math.min(topN, documents.size());
         String named = model == null || model.isEmpty() ? null : model;
         return new RerankRequest(named, query, documents, resultsMax, returnDocuments,
-                options.toOptions(), timeoutMillis.orElse(limits.timeoutMillisDefault()));
+                options.toOptions(), asked);
     }
 
     private List<String> documents() throws IOException, InvalidRequestException {
@@ -115,13 +111,5 @@ final class RerankFields {
 
     private String documentText(String param) throws IOException, InvalidRequestException {
         return values.text(param, DOCUMENTS_WANTED);
-    }
-
-    private int timeout(String param, OptionalInt number) throws InvalidRequestException {
-        if (number.orElse(0) == 0) {
-            throw InvalidRequestException.field(param,
-                    param + " must be a whole number of milliseconds from 1");
-        }
-        return Math.min(number.getAsInt(), limits.timeoutMillisMax());
     }
 }

@@ -2,7 +2,9 @@
 package io.ringrank.gateway.dialect;
 
 import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.JobTerms;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param documents 1 to {@link RequestLimits#documentsMax}; each may be empty
  * @param resultsMax how many of the best to return, at least 1
  * @param options how its pairs are made and scored
- * @param timeoutMillis 1 to {@link RequestLimits#timeoutMillisMax}, from the request's head
+ * @param terms how it is served, with a timeout from the request's head of 1 ms to
+ *        {@link RequestLimits#timeoutMillisMax}
  */
 public record RerankRequest(@Nullable String model, String query, List<String> documents,
-        int resultsMax, boolean returnDocuments, ScoringOptions options, int timeoutMillis) {
+        int resultsMax, boolean returnDocuments, ScoringOptions options, JobTerms terms) {
 
     public RerankRequest {
         documents = List.copyOf(documents);
+    }
+
+    public long timeoutMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(terms.timeoutNanos());
     }
 }

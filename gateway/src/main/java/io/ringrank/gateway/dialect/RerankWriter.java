@@ -33,6 +33,9 @@ public final class RerankWriter {
             out.writeStringField("object", "list");
             out.writeStringField("model", model);
             writeResults(out, request, ranking);
+            if (ranking.isPartial()) {
+                out.writeBooleanField("partial", true);
+            }
             if (!ranking.unscored().isEmpty()) {
                 writeErrors(out, ranking);
             }

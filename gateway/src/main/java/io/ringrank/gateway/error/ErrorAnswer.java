@@ -25,6 +25,9 @@ public record ErrorAnswer(int status, String type, String code, String message,
     /** Code of a request, and of a document in an answer. */
     public static final String DOCUMENT_TOO_LONG = "document_too_long";
 
+    /** Code of a request, and of a document in a partial answer. */
+    public static final String TIMEOUT = "timeout";
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** A deployment that is not ready takes about this long to load or to come back. */
@@ -131,8 +134,13 @@ public record ErrorAnswer(int status, String type, String code, String message,
             case Failure.QueueFull(Duration retryAfter) -> new ErrorAnswer(429, "overloaded_error",
                     "overloaded", "The server has as much to do as it can hold; try again.", null,
                     retryAfter);
+            case Failure.WouldBeLate(Duration expected, Duration timeout, Duration retryAfter) ->
+                new ErrorAnswer(429, "overloaded_error", "would_be_late", String.format(Locale.ROOT,
+                        "The request would be done in about %d ms, and has %d ms; try again later,"
+                                + " or with fewer documents or a longer timeout_ms.",
+                        expected.toMillis(), timeout.toMillis()), null, retryAfter);
             case Failure.DeadlinePassed(Duration timeout) -> new ErrorAnswer(504, "timeout_error",
-                    "timeout", String.format(Locale.ROOT, "The request was not done within %d ms;"
+                    TIMEOUT, String.format(Locale.ROOT, "The request was not done within %d ms;"
                             + " send fewer documents or a longer timeout_ms.", timeout.toMillis()),
                     null, null);
             case Failure.QueryTooLong(int tokens, int tokensMax) ->

@@ -3,12 +3,16 @@ package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
+import io.ringrank.scheduler.core.ClassLoad;
 import io.ringrank.scheduler.core.EngineLoad;
 import io.ringrank.scheduler.cost.LearnedCost;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +38,21 @@ final class DetailsJson {
                 .put("queue", new JsonObject().put("requests", details.load().requests())
                         .put("pairs", details.queuedPairs())
                         .put("bytes", details.queuedBytes())
-                        .put("ready_pairs", details.load().readyPairs())
-                        .put("ready_tokens", details.load().readyTokens()))
+                        .put("ready_tokens", details.load().readyTokens())
+                        .put("tokens", ofClasses(details, ClassLoad::tokens))
+                        .put("callers", ofClasses(details,
+                                classLoad -> classLoad.tokensOfCallers().size())))
                 .put("engines", engines);
         details.model().ifPresent(model -> json.put("model", ModelJson.of(model)));
+        return json;
+    }
+
+    private static JsonObject ofClasses(TargetDetails details, ToLongFunction<ClassLoad> number) {
+        JsonObject json = new JsonObject();
+        for (JobClass jobClass : JobClass.values()) {
+            json.put(jobClass.name().toLowerCase(Locale.ROOT),
+                    number.applyAsLong(details.load().ofClass(jobClass)));
+        }
         return json;
     }
 

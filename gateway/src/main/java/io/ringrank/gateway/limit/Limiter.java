@@ -72,6 +72,11 @@ public final class Limiter {
         RateHeaders.put(headers, "tokens", tokens);
     }
 
+    /** Whose requests the caller's are, whatever they say. */
+    public RequestClass requestClass() {
+        return limits.requestClass();
+    }
+
     KeyLimits limits() {
         return limits;
     }

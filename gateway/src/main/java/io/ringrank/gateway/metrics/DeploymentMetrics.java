@@ -7,14 +7,19 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.ringrank.scheduler.cache.ScoreCache;
+import io.ringrank.scheduler.core.ClassLoad;
 import io.ringrank.scheduler.core.EngineLoad;
 import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.StageTimes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +45,39 @@ public final class DeploymentMetrics implements SchedulerListener {
     private static final double PERCENT = 100;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What waits or runs in a deployment at this moment. Any thread. */
-    public interface QueueSize {
+    /** What a deployment says of itself at this moment. Any thread. */
+    public interface Watched {
 
-        long pairs();
+        /** Of a deployment that says nothing. */
+        Watched NOTHING = new Watched() {
+            @Override
+            public LoadSnapshot load() {
+                return LoadSnapshot.NONE;
+            }
 
-        /** Of text. */
-        long bytes();
+            @Override
+            public AdmissionCredits credits() {
+                return new AdmissionCredits(0, 0);
+            }
+
+            @Override
+            public ScoreCache.Stats cache() {
+                return new ScoreCache.Stats(0, 0, 0);
+            }
+        };
+
+        LoadSnapshot load();
+
+        AdmissionCredits credits();
+
+        ScoreCache.Stats cache();
     }
 
     private final MeterRegistry registry;
     private final String deployment;
     private final Map<Integer, Counter> requestsByStatus = new ConcurrentHashMap<>();
+    private final Map<String, Counter> failuresByCode = new ConcurrentHashMap<>();
+    private final Counter partialAnswers;
     private final Counter pairs;
     private final Counter tokens;
     private final Counter cacheHits;
@@ -62,7 +88,7 @@ public final class DeploymentMetrics implements SchedulerListener {
     private final Timer batchTime;
     private final DistributionSummary batchFill;
     private final AtomicInteger lanes = new AtomicInteger();
-    private volatile Supplier<LoadSnapshot> load = () -> LoadSnapshot.NONE;
+    private volatile Watched watched = Watched.NOTHING;
 
     DeploymentMetrics(MeterRegistry registry, String deployment) {
         this.registry = registry;
@@ -71,6 +97,8 @@ public final class DeploymentMetrics implements SchedulerListener {
         this.tokens = counter("ringrank.tokens", "Tokens of those pairs");
         this.cacheHits = counter("ringrank.cache.hits", "Pairs that no engine had to compute");
         this.cacheMisses = counter("ringrank.cache.misses", "Pairs that an engine computed");
+        this.partialAnswers = counter("ringrank.answers.partial",
+                "Answers that lack documents because there was no time for them");
         this.faults = counter("ringrank.scheduler.faults", "Events that made the scheduler fail");
         this.requestTime = timer("ringrank.request", "Time from a request's head to its answer");
         this.queueWait = timer("ringrank.queue.wait", "Time from admission until the first batch");
@@ -83,28 +111,42 @@ public final class DeploymentMetrics implements SchedulerListener {
                 .register(registry);
     }
 
-    /**
-     * Publishes from now on how much a deployment has to do and what it has learned; to be called once.
-     *
-     * @param queue pairs and bytes that wait or run
-     */
-    public void watch(Supplier<LoadSnapshot> deploymentLoad, QueueSize queue) {
-        load = deploymentLoad;
+    /** Publishes from now on how much a deployment has to do and what it knows; to be called once. */
+    public void watch(Watched deploymentState) {
+        watched = deploymentState;
         FunctionCounter
                 .builder("ringrank.lane.busy.seconds", this,
-                        self -> self.load.get().busyNanos() / NANOS_PER_SECOND)
+                        self -> self.load().busyNanos() / NANOS_PER_SECOND)
                 .description(
                         "Time that lanes computed; its rate over the lanes is their busy share")
                 .tag(LABEL, deployment)
                 .register(registry);
-        gauge("ringrank.queued.pairs", "Pairs that wait or run", queue::pairs);
-        gauge("ringrank.queued.bytes", "Bytes of text that wait or run", queue::bytes);
-        gauge("ringrank.queued.tokens", "Tokens that are ready and wait for a lane",
-                () -> load.get().readyTokens());
+        FunctionCounter
+                .builder("ringrank.cache.evictions", this,
+                        self -> self.watched.cache().evictions())
+                .description("Scores that had no room or were too old")
+                .tag(LABEL, deployment)
+                .register(registry);
+        gauge("ringrank.cache.entries", "Scores that are kept", () -> watched.cache().entries());
+        gauge("ringrank.cache.bytes", "Memory that they take", () -> watched.cache().bytes());
+        gauge("ringrank.queued.pairs", "Pairs that wait or run",
+                () -> watched.credits().pairsClaimed());
+        gauge("ringrank.queued.bytes", "Bytes of text that wait or run",
+                () -> watched.credits().bytesClaimed());
+        for (JobClass jobClass : JobClass.values()) {
+            gaugeOfClass("ringrank.queued.tokens", "Tokens that wait, as far as they can be known",
+                    jobClass, ClassLoad::tokens);
+            gaugeOfClass("ringrank.queued.callers", "Callers that have something waiting",
+                    jobClass, classLoad -> classLoad.tokensOfCallers().size());
+        }
+        watchEngines();
+    }
+
+    private void watchEngines() {
         gauge("ringrank.batches.in.hand", "Batches that engines have and did not answer",
-                () -> load.get().engines().stream().mapToInt(EngineLoad::batchesInHand).sum());
+                () -> load().engines().stream().mapToInt(EngineLoad::batchesInHand).sum());
         gauge("ringrank.tokens.per.second", "Tokens that all lanes can score in a second",
-                () -> load.get().tokensPerSecond());
+                () -> load().speed().tokensPerSecond());
         gauge("ringrank.batch.tokens.budget", "Tokens of a batch at which a token costs least",
                 () -> learned(LearnedCost::budgetTokens));
         gauge("ringrank.batch.cost.seconds", "What a batch costs whatever its size, as learned",
@@ -116,10 +158,13 @@ public final class DeploymentMetrics implements SchedulerListener {
                 () -> learned(LearnedCost::nanosPerSquare) / NANOS_PER_SECOND);
     }
 
+    private LoadSnapshot load() {
+        return watched.load();
+    }
+
     /** The largest of its engines, which are nearly always alike; 0 before the first batch. */
     private double learned(ToDoubleFunction<LearnedCost> part) {
-        return load.get()
-                .engines()
+        return load().engines()
                 .stream()
                 .flatMap(engine -> engine.cost().stream())
                 .mapToDouble(part)
@@ -140,6 +185,15 @@ public final class DeploymentMetrics implements SchedulerListener {
         cacheHits.increment(cachedPairs);
         cacheMisses.increment((double) scoredPairs - cachedPairs);
         queueWait.record(times.queueNanos() + times.waitNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** @param code of the error that the client gets, one of the few that there are */
+    public void onFailure(String code) {
+        failuresByCode.computeIfAbsent(code, this::failuresWith).increment();
+    }
+
+    public void onPartialAnswer() {
+        partialAnswers.increment();
     }
 
     @Override
@@ -163,6 +217,14 @@ public final class DeploymentMetrics implements SchedulerListener {
         faults.increment();
     }
 
+    private Counter failuresWith(String code) {
+        return Counter.builder("ringrank.requests.failed")
+                .description("Rerank requests that the deployment answered with that error")
+                .tag(LABEL, deployment)
+                .tag("code", code)
+                .register(registry);
+    }
+
     private Counter requestsWith(int status) {
         return Counter.builder("ringrank.requests")
                 .description("Rerank requests by HTTP status; 499 if the client went away")
@@ -175,6 +237,15 @@ public final class DeploymentMetrics implements SchedulerListener {
         return Counter.builder(name)
                 .description(description)
                 .tag(LABEL, deployment)
+                .register(registry);
+    }
+
+    private void gaugeOfClass(String name, String description, JobClass jobClass,
+            ToDoubleFunction<ClassLoad> value) {
+        Gauge.builder(name, () -> value.applyAsDouble(load().ofClass(jobClass)))
+                .description(description)
+                .tag(LABEL, deployment)
+                .tag("class", jobClass.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 

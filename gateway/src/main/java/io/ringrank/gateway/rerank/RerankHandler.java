@@ -8,6 +8,7 @@ import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.dialect.RerankParser;
 import io.ringrank.gateway.dialect.RerankRequest;
 import io.ringrank.gateway.dialect.RerankWriter;
+import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
@@ -18,6 +19,8 @@ import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobClass;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.StageTimes;
@@ -28,7 +31,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Answers rerank requests: holds the caller to its limits, reads and parses the body, submits, hops
@@ -131,7 +133,7 @@ public final class RerankHandler {
         RoutingContext ctx = visit.ctx();
         RequestTrace trace = RequestTrace.of(ctx);
         trace.accepted(target.name(), request.documents().size());
-        long leftNanos = TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis())
+        long leftNanos = request.terms().timeoutNanos()
                 - (System.nanoTime() - trace.startNanos());
         if (leftNanos <= 0) {
             ErrorResponder.answer(ctx.response(), late(request));
@@ -139,7 +141,7 @@ public final class RerankHandler {
         }
         Submission submission =
                 target.submit(new RerankJob(new Caller(visit.principal().id()), request.query(),
-                        request.documents(), request.options(), leftNanos));
+                        request.documents(), request.options(), terms(visit, request, leftNanos)));
         ctx.addEndHandler(ended -> {
             if (ended.failed()) {
                 submission.cancel();
@@ -158,11 +160,12 @@ public final class RerankHandler {
             RerankOutcome outcome) {
         RoutingContext ctx = visit.ctx();
         switch (outcome) {
-            case RerankOutcome.Failed(Failure.DeadlinePassed _) ->
+            case RerankOutcome.Failed(Failure failure) -> {
                 // The scheduler knows only what the upload had left of the timeout.
-                ErrorResponder.answer(ctx.response(), late(request));
-            case RerankOutcome.Failed(Failure failure) ->
-                ErrorResponder.answer(ctx.response(), failure);
+                Failure shown = failure instanceof Failure.DeadlinePassed ? late(request) : failure;
+                metrics.ofDeployment(deployment).onFailure(ErrorAnswer.of(shown).code());
+                ErrorResponder.answer(ctx.response(), shown);
+            }
             case RerankOutcome.Answered(List<DocumentOutcome> documents, StageTimes times) -> {
                 Ranking ranking = Ranking.of(documents);
                 RequestTrace trace = RequestTrace.of(ctx);
@@ -173,6 +176,9 @@ public final class RerankHandler {
                 metrics.ofDeployment(deployment)
                         .onAnswer(ranking.ranked().size(), ranking.cachedPairs(), ranking.tokens(),
                                 times);
+                if (ranking.isPartial()) {
+                    metrics.ofDeployment(deployment).onPartialAnswer();
+                }
                 if (!ctx.response().closed()) {
                     ctx.response()
                             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -180,6 +186,15 @@ public final class RerankHandler {
                 }
             }
         }
+    }
+
+    /** A key of the batch class can't hurry; any other may say that it need not. */
+    private static JobTerms terms(Visit visit, RerankRequest request, long leftNanos) {
+        JobTerms terms = request.terms().withTimeout(leftNanos);
+        return switch (visit.principal().limiter().requestClass()) {
+            case INTERACTIVE -> terms;
+            case BATCH -> terms.ofClass(JobClass.BATCH);
+        };
     }
 
     private static Failure late(RerankRequest request) {

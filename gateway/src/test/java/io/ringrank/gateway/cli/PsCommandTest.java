@@ -25,7 +25,9 @@ class PsCommandTest {
             """
             {"status": "not ready", "deployments": {
               "builtin": {"state": "ok", "pairs_per_second": 1562.49,
-                "queue": {"requests": 3, "pairs": 40, "bytes": 5000},
+                "queue": {"requests": 3, "pairs": 40, "bytes": 5000,
+                  "tokens": {"interactive": 4000, "batch": 0},
+                  "callers": {"interactive": 2, "batch": 0}},
                 "engines": [
                   {"engine": 0, "state": "running", "message": "running bert", "pid": 4711,
                    "device": "Some\\u001b[2J Processor", "native_build": "b4916", "lanes": 2,
@@ -71,7 +73,7 @@ class PsCommandTest {
                 builtin     0       running                     4711  2      1     256     1562.5   b4916  Some [2J Processor
                 builtin     1       the model is loading, 12 %  -     -      -     -       -        -      -
                 minilm      -       the model file is being checked
-                builtin: 3 requests with 40 pairs wait or run
+                builtin: 3 requests with 40 pairs wait or run, 4000 interactive tokens of 2 callers
                 minilm: 0 requests with 0 pairs wait or run
                 this machine: 1562.5 pairs/s at 128 tokens
                 """);

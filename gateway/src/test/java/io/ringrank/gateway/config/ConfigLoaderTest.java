@@ -37,7 +37,7 @@ class ConfigLoaderTest {
                 new RingrankConfig.Engine(0, 0, 0, 256, false, NativesChoice.AUTO,
                         Optional.empty(), "auto"),
                 new RingrankConfig.Scheduler(1_024, 65_536, 268_435_456),
-                new RingrankConfig.Cache(67_108_864),
+                new RingrankConfig.Cache(67_108_864, 0),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
     }
 
@@ -69,6 +69,7 @@ class ConfigLoaderTest {
             Map.entry("scheduler.queued-pairs-max", "99"),
             Map.entry("scheduler.queued-bytes-max", "4096"),
             Map.entry("cache.max-bytes", "0"),
+            Map.entry("cache.ttl-seconds", "60"),
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
     private static final RingrankConfig OTHER = new RingrankConfig(
@@ -78,7 +79,7 @@ class ConfigLoaderTest {
             new RingrankConfig.Engine(5, 256, 128, 64, true, NativesChoice.VULKAN,
                     Optional.of(Path.of("/opt/llama")), "CUDA1"),
             new RingrankConfig.Scheduler(16, 99, 4_096),
-            new RingrankConfig.Cache(0),
+            new RingrankConfig.Cache(0, 60),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
 
     @Test

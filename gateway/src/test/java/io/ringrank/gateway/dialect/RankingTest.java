@@ -7,6 +7,7 @@ import io.ringrank.scheduler.pair.CharacterRange;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
@@ -29,9 +30,10 @@ class RankingTest {
     }
 
     private static String write(Ranking ranking) {
-        int count = ranking.ranked().size();
+        int count = ranking.ranked().size() + ranking.unscored().size();
         Buffer answer = new RerankWriter().write("id", "m", new RerankRequest(null, "q",
-                Collections.nCopies(count, "d"), count, true, ScoringOptions.DEFAULT, 1), ranking);
+                Collections.nCopies(count, "d"), count, true, ScoringOptions.DEFAULT,
+                JobTerms.within(1)), ranking);
         return answer.toString();
     }
 
@@ -43,6 +45,19 @@ class RankingTest {
     @Test
     void takes_both_zeros_for_equal() {
         assertThat(order(ranking(-0.0f, 0.0f, -0.0f))).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void says_that_an_answer_is_partial_and_which_documents_there_was_no_time_for() {
+        Ranking partial = Ranking.of(List.of(new DocumentOutcome.Late(),
+                new DocumentOutcome.Scored(new Score(1, 9, false), false)));
+
+        assertThat(partial.isPartial()).isTrue();
+        assertThat(write(partial)).contains("\"results\":[{\"index\":1,", "\"partial\":true",
+                """
+                "errors":[{"index":0,"code":"timeout","message":"There was no time to score this \
+                document."}]""");
+        assertThat(write(ranking(1))).doesNotContain("partial");
     }
 
     @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.CacheUse;
+import io.ringrank.scheduler.ticket.JobClass;
+import io.ringrank.scheduler.ticket.JobTerms;
+import io.ringrank.scheduler.ticket.OnTimeout;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,24 @@ class RerankParserTest {
 
         assertThat(request.query()).isEqualTo("\ud83d\udc3c \0\n");
         assertThat(request.documents()).containsExactly("パンダ", "\ud83d");
+    }
+
+    static Stream<Arguments> terms() {
+        JobTerms usual = JobTerms.within(100_000_000);
+        return Stream.of(Arguments.of("\"priority\": \"batch\"", usual.ofClass(JobClass.BATCH)),
+                Arguments.of("\"priority\": \" Interactive\"", usual),
+                Arguments.of("\"priority\": 3", usual), Arguments.of("\"priority\": null", usual),
+                Arguments.of("\"on_timeout\": \"partial\"", usual.onTimeout(OnTimeout.PARTIAL)),
+                Arguments.of("\"on_timeout\": \"fail\"", usual),
+                Arguments.of("\"cache\": \"bypass\"", usual.cache(CacheUse.BYPASS)),
+                Arguments.of("\"cache\": \"use\"", usual),
+                Arguments.of("\"timeout_ms\": 250", usual.withTimeout(250_000_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("terms")
+    void takes_how_it_is_to_be_served(String fields, JobTerms meant) {
+        assertThat(parseWith(fields).terms()).isEqualTo(meant);
     }
 
     @Test

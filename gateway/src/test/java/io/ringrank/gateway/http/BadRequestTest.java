@@ -133,6 +133,12 @@ class BadRequestTest {
                         timeout_ms       | -5
                         timeout_ms       | 0.5
                         timeout_ms       | "soon"
+                        priority         | "high"
+                        priority         | {}
+                        on_timeout       | "wait"
+                        on_timeout       | 1
+                        cache            | "off"
+                        cache            | false
                         model            | 3
                         instruction      | 3
                         max_tokens_per_doc | -1
@@ -276,6 +282,9 @@ class BadRequestTest {
         return Stream.of(
                 Arguments.of(new Failure.NotReady("it is loading"), 503, "not_ready", null),
                 Arguments.of(new Failure.QueueFull(Duration.ofMillis(1500)), 429, "overloaded",
+                        null),
+                Arguments.of(new Failure.WouldBeLate(Duration.ofMillis(3_000),
+                        Duration.ofMillis(2_000), Duration.ofMillis(1_300)), 429, "would_be_late",
                         null),
                 Arguments.of(new Failure.DeadlinePassed(Duration.ofMillis(20)), 504, "timeout",
                         null),

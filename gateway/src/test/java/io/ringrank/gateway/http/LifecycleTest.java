@@ -14,12 +14,15 @@ import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
+import io.ringrank.scheduler.core.ClassLoad;
 import io.ringrank.scheduler.core.EngineLoad;
 import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineDevice;
 import io.ringrank.scheduler.engine.EngineFacts;
 import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -107,7 +110,10 @@ class LifecycleTest {
     void tells_operators_on_request_how_each_deployment_does() throws Exception {
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
                 256, EngineDevice.processor("Some Processor"), false);
-        LoadSnapshot load = new LoadSnapshot(3, 7, 900, 5_000_000_000L,
+        LoadSnapshot load = new LoadSnapshot(3, 1_000, 7, 900,
+                Map.of(JobClass.BATCH, new ClassLoad(Map.of(new Caller("a"), 800L))),
+                new LoadSnapshot.TextSize(0.25, 512), 5_000_000_000L,
+                new LoadSnapshot.Speed(12_345, 1),
                 List.of(new EngineLoad(1, facts, 2, 4, 5_000_000_000L,
                         Optional.of(new LearnedCost(0, 10_000, 0, 256)))));
         server.target.details = new TargetDetails(List.of(
@@ -125,8 +131,9 @@ class LifecycleTest {
         assertThat(bge.getJsonObject("queue")).isEqualTo(new JsonObject().put("requests", 3)
                 .put("pairs", 40)
                 .put("bytes", 5_000)
-                .put("ready_pairs", 7)
-                .put("ready_tokens", 900));
+                .put("ready_tokens", 900)
+                .put("tokens", new JsonObject().put("interactive", 0).put("batch", 800))
+                .put("callers", new JsonObject().put("interactive", 0).put("batch", 1)));
         assertThat(bge.getJsonArray("engines").getJsonObject(0)).isEqualTo(
                 new JsonObject().put("engine", 0)
                         .put("state", "loading")

@@ -4,7 +4,10 @@ package io.ringrank.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.ticket.CacheUse;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
+import io.ringrank.scheduler.ticket.JobClass;
+import io.ringrank.scheduler.ticket.OnTimeout;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.vertx.core.json.JsonArray;
@@ -75,12 +78,17 @@ class RerankApiTest {
         server.send(
                 server.rerank("""
                               {"query": "q", "documents": ["a", {"text": "b", "title": "t"}, ""],
-                               "timeout_ms": 1234}"""));
+                               "timeout_ms": 1234, "priority": "batch", "on_timeout": "partial",
+                               "cache": "bypass"}"""));
 
         var job = server.target.submitted.remove().job;
         assertThat(job.query()).isEqualTo("q");
         assertThat(job.documents()).containsExactly("a", "b", "");
-        assertThat(job.timeoutNanos()).isBetween(1L, TimeUnit.MILLISECONDS.toNanos(1234) - 1);
+        assertThat(job.terms().timeoutNanos()).isBetween(1L,
+                TimeUnit.MILLISECONDS.toNanos(1234) - 1);
+        assertThat(job.terms().jobClass()).isEqualTo(JobClass.BATCH);
+        assertThat(job.terms().onTimeout()).isEqualTo(OnTimeout.PARTIAL);
+        assertThat(job.terms().cache()).isEqualTo(CacheUse.BYPASS);
         assertThat(job.caller().id()).isEqualTo(server.inference.key().id());
     }
 
@@ -137,7 +145,7 @@ class RerankApiTest {
 
         assertThat(
                 server.target.submitted.stream()
-                        .map(held -> Math.ceilDiv(held.job.timeoutNanos(), 1_000_000_000L)))
+                        .map(held -> Math.ceilDiv(held.job.terms().timeoutNanos(), 1_000_000_000L)))
                 .containsExactly(7L, 30L, 60L);
     }
 

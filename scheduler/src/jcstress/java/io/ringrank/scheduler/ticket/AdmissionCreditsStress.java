@@ -45,18 +45,19 @@ public class AdmissionCreditsStress {
     public void judge(LLL_Result result) {
         long pairs = credits.pairsLeft();
         long bytes = credits.bytesLeft();
-        result.r3 = pairs == PAIRS_MAX && bytes == BYTES_MAX
+        long tokens = credits.tokensClaimed();
+        result.r3 = pairs == PAIRS_MAX && bytes == BYTES_MAX && tokens == 0
                 ? "full"
-                : pairs + " pairs " + bytes + " bytes";
+                : pairs + " pairs " + bytes + " bytes " + tokens + " tokens";
     }
 
     private String claimAndRelease() {
-        boolean claimed = credits.tryClaim(2, 60);
+        boolean claimed = credits.tryClaim(2, 60, 5);
         boolean alone = !claimed || holders.incrementAndGet() == 1;
         boolean belowZero = credits.pairsLeft() < 0 || credits.bytesLeft() < 0;
         if (claimed) {
             holders.decrementAndGet();
-            credits.release(2, 60);
+            credits.release(2, 60, 5);
         }
         if (belowZero) {
             return "below zero";

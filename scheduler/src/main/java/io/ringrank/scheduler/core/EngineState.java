@@ -72,6 +72,11 @@ final class EngineState {
         return Math.min(budget.tokens(), facts.tokensPerBatch());
     }
 
+    /** What all its lanes should score when there is enough to do; 0 if that is not known. */
+    double tokensPerSecond() {
+        return facts.lanes() * cost.tokensPerSecond();
+    }
+
     int batchesInHand() {
         return load() - tokenizer.size();
     }

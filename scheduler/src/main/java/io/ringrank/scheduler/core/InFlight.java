@@ -11,8 +11,11 @@ import io.ringrank.scheduler.ticket.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -26,9 +29,11 @@ final class InFlight {
      * leaves its queue at once, but one that is out with an engine stays, so that its score still
      * reaches the cache and late comers still find it. Of a pair in windows only those stay that are
      * out, and once they are back the others go on if somebody has joined. Each waiter gives back its
-     * own credits when it ends, whatever ended it. The score goes into the cache before the Pending
-     * is forgotten, and a newcomer looks into the cache before it looks here, so nothing is computed
-     * twice.
+     * own credits when it ends, whatever ended it. A pair takes the share of the request that brought
+     * it; when that one leaves, or one of a better class joins, it takes another's. The score goes
+     * into the cache before the Pending is forgotten, and a newcomer looks into the cache before it
+     * looks here, so nothing is computed twice. A request that wants nothing to do with others' scores
+     * has pairs of its own, which nobody finds.
      */
 
     private static final DocumentOutcome.Unscored NO_FINITE_SCORE = new DocumentOutcome.Unscored(
@@ -37,52 +42,66 @@ final class InFlight {
     private final ScoreCache cache;
     private final AdmissionCredits credits;
     private final Map<PairKey, Pending> pendings = new HashMap<>();
+
+    /** Pairs that nobody finds; there may be several with one key. */
+    private final Set<Pending> unshared = new LinkedHashSet<>();
+
     private final TreeSet<Work> works = new TreeSet<>(Work.BY_DEADLINE);
     private final Suspects suspects;
-    private final PendingQueue<PendingRow> ready;
+    private final FairQueue<Pending> untokenized;
+    private final FairQueue<PendingRow> ready;
+    private final Punctuality punctuality = new Punctuality();
     private long sequence;
     private long openWaiters;
+    private int openPairs;
 
-    /** @param ready takes the rows of pairs that are tokenised and beyond suspicion */
+    /**
+     * @param untokenized takes pairs that are new
+     * @param ready takes the rows of pairs that are tokenised and beyond suspicion
+     */
     InFlight(ScoreCache cache, AdmissionCredits credits, Suspects suspects,
-            PendingQueue<PendingRow> ready) {
+            FairQueue<Pending> untokenized, FairQueue<PendingRow> ready) {
+        this.untokenized = untokenized;
         this.suspects = suspects;
         this.cache = cache;
         this.credits = credits;
         this.ready = ready;
     }
 
-    /** Takes a request in. What comes back holds the pairs that are new, maybe none. */
-    QueryGroup admit(PairRequest request, long nowNanos) {
-        Work work = new Work(request, sequence++);
-        QueryGroup group = new QueryGroup(request.query(), request.options());
+    /** Takes a request in. */
+    void admit(PairRequest request, long nowNanos) {
+        Work work = new Work(request, sequence++, untokenized, ready);
         works.add(work);
         for (MissedPair pair : request.pairs()) {
-            Pending inFlight = pendings.get(pair.key());
-            Pending pending = inFlight != null ? inFlight : fresh(pair, group, request);
-            Waiter waiter = new Waiter(work, pending, pair.index(), pair.document().length);
+            Pending inFlight = work.sharesScores ? pendings.get(pair.key()) : null;
+            Pending pending = inFlight != null ? inFlight : fresh(pair, work, request);
+            Waiter waiter = new Waiter(work, pending, pair);
             work.waiters.add(waiter);
             openWaiters++;
             admit(waiter, nowNanos);
         }
-        return group;
     }
 
-    private static Pending fresh(MissedPair pair, QueryGroup group, PairRequest request) {
-        return new Pending(pair.key(), group, pair.document(), request.admittedNanos());
+    private static Pending fresh(MissedPair pair, Work work, PairRequest request) {
+        return new Pending(pair, work, request.admittedNanos());
     }
 
     private void admit(Waiter waiter, long nowNanos) {
         Pending pending = waiter.pending;
-        Score known = cache.get(pending.key);
+        Score known = pending.isShared ? cache.get(pending.key) : null;
         int deaths = suspects.deaths(pending.key, nowNanos);
         if (known != null) {
             end(waiter, new DocumentOutcome.Scored(known, true), nowNanos);
         } else if (deaths >= Suspects.DEATHS_MAX) {
             end(waiter, Suspects.QUARANTINED, nowNanos);
         } else {
+            if (pending.isAbandoned()
+                    || waiter.work.jobClass.compareTo(pending.owner.jobClass) < 0) {
+                pending.moveTo(waiter.work);
+            }
             pending.join(waiter);
-            if (pendings.putIfAbsent(pending.key, pending) == null) {
+            if (!pending.isOpen) {
+                open(pending);
                 pending.deaths = deaths;
                 enqueue(pending, nowNanos);
             }
@@ -91,7 +110,7 @@ final class InFlight {
 
     private void enqueue(Pending pending, long nowNanos) {
         if (pending.deaths == 0) {
-            pending.group.untokenized.addLast(pending);
+            pending.owner.untokenized.add(pending);
         } else {
             suspects.add(pending, nowNanos);
         }
@@ -100,7 +119,7 @@ final class InFlight {
     private void queueRows(Pending pending) {
         for (PendingRow row : pending.rows) {
             if (row.isHeldBack()) {
-                ready.addLast(row);
+                pending.owner.ready.add(row);
             }
         }
     }
@@ -110,7 +129,7 @@ final class InFlight {
      * that is decided later.
      */
     void proceed(Pending pending, long nowNanos) {
-        if (pending.out > 0 || hasEnded(pending)) {
+        if (pending.out > 0 || !pending.isOpen) {
             return;
         }
         DocumentOutcome.Unscored failure = pending.failure;
@@ -134,11 +153,24 @@ final class InFlight {
         proceed(pending, nowNanos);
     }
 
-    /** Takes back a pair of which an engine that died had something in hand; it is not there any more. */
-    void survive(Pending pending, long nowNanos) {
-        suspects.accuse(pending, nowNanos);
+    /** Takes back pairs of which an engine that died had something in hand; it is not there any more. */
+    void survive(Set<Pending> inHand, long nowNanos) {
+        // One death counts once for a pair, however many requests had it there for themselves.
+        Set<PairKey> keys = new HashSet<>();
+        for (Pending pending : inHand) {
+            if (keys.add(pending.key)) {
+                suspects.accuse(pending.key, nowNanos);
+            }
+        }
+        Set<Pending> suspected = new LinkedHashSet<>(inHand);
+        unshared.stream().filter(twin -> keys.contains(twin.key)).forEach(suspected::add);
+        suspected.forEach(pending -> survive(pending, nowNanos));
+    }
+
+    private void survive(Pending pending, long nowNanos) {
+        pending.deaths = suspects.deaths(pending.key, nowNanos);
         pending.leaveQueues();
-        if (hasEnded(pending)) {
+        if (!pending.isOpen) {
             return;
         }
         if (!pending.isAbandoned() && pending.deaths >= Suspects.DEATHS_MAX) {
@@ -150,8 +182,19 @@ final class InFlight {
         }
     }
 
-    private boolean hasEnded(Pending pending) {
-        return pendings.get(pending.key) != pending;
+    private void open(Pending pending) {
+        pending.isOpen = true;
+        openPairs++;
+        if (pending.isShared) {
+            pendings.put(pending.key, pending);
+        } else {
+            unshared.add(pending);
+        }
+    }
+
+    /** What forecasts are to be multiplied by. */
+    double forecastStretch() {
+        return punctuality.stretch();
     }
 
     int requests() {
@@ -163,7 +206,7 @@ final class InFlight {
     }
 
     int pairs() {
-        return pendings.size();
+        return openPairs;
     }
 
     /** When the next request runs out of time, or {@code Long.MAX_VALUE} nanoseconds from now. */
@@ -176,7 +219,9 @@ final class InFlight {
         if (score == null) {
             end(pending, NO_FINITE_SCORE, nowNanos);
         } else {
-            cache.put(pending.key, score);
+            if (pending.isShared) {
+                cache.put(pending.key, score);
+            }
             end(pending, new DocumentOutcome.Scored(score, false), nowNanos);
         }
     }
@@ -207,7 +252,15 @@ final class InFlight {
     void failLate(long nowNanos) {
         while (!works.isEmpty() && works.first().deadlineNanos - nowNanos <= 0) {
             Work late = works.first();
-            fail(late, new Failure.DeadlinePassed(Duration.ofNanos(late.timeoutNanos)));
+            Failure failure = new Failure.DeadlinePassed(Duration.ofNanos(late.timeoutNanos));
+            observe(late, nowNanos);
+            switch (late.onTimeout) {
+                case FAIL -> fail(late, failure);
+                case PARTIAL -> {
+                    leaveAll(late);
+                    late.ticket.completePartly(late.times(nowNanos), failure);
+                }
+            }
         }
     }
 
@@ -220,7 +273,12 @@ final class InFlight {
     }
 
     private void forget(Pending pending) {
-        pendings.remove(pending.key, pending);
+        if (pending.isOpen) {
+            pending.isOpen = false;
+            openPairs--;
+            pendings.remove(pending.key, pending);
+            unshared.remove(pending);
+        }
     }
 
     private void failIf(Predicate<Work> condition, Failure failure) {
@@ -234,6 +292,11 @@ final class InFlight {
     }
 
     private void fail(Work work, Failure failure) {
+        leaveAll(work);
+        work.ticket.fail(failure);
+    }
+
+    private void leaveAll(Work work) {
         for (Waiter waiter : work.waiters) {
             if (!waiter.ended) {
                 release(waiter);
@@ -241,7 +304,6 @@ final class InFlight {
             }
         }
         finish(work);
-        work.ticket.fail(failure);
     }
 
     private void leave(Waiter waiter) {
@@ -252,6 +314,8 @@ final class InFlight {
             if (pending.out == 0) {
                 forget(pending);
             }
+        } else if (pending.owner == waiter.work) {
+            pending.moveTo(pending.mostUrgent());
         }
     }
 
@@ -260,6 +324,7 @@ final class InFlight {
         Work work = waiter.work;
         if (work.ticket.accept(waiter.index, outcome)) {
             finish(work);
+            observe(work, nowNanos);
             work.ticket.complete(work.times(nowNanos));
         }
     }
@@ -270,11 +335,17 @@ final class InFlight {
         }
         waiter.ended = true;
         openWaiters--;
-        credits.release(1, waiter.bytes);
+        credits.release(1, waiter.bytes, waiter.tokens);
+    }
+
+    private void observe(Work work, long nowNanos) {
+        punctuality.observe(work.foreseenNanos, nowNanos - work.admittedNanos,
+                work.timeoutNanos);
     }
 
     private void finish(Work work) {
         works.remove(work);
-        credits.release(0, work.sharedBytes);
+        work.close();
+        credits.release(0, work.sharedBytes, 0);
     }
 }

@@ -4,6 +4,7 @@ package io.ringrank.scheduler.core;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.List;
 
@@ -13,26 +14,36 @@ import java.util.List;
  * @param query UTF-8
  * @param pairs at least one; their credits are claimed
  * @param admittedNanos when it came, on the scheduler's clock
- * @param timeoutNanos how long after that it is worth anything
+ * @param foreseenNanos how long it should take from then; 0 if nobody knew
  */
 public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOptions options,
-        List<MissedPair> pairs, long admittedNanos, long timeoutNanos) {
+        List<MissedPair> pairs, JobTerms terms, long admittedNanos, long foreseenNanos) {
 
     /**
      * One pair to score.
      *
      * @param index of the document in its job
      * @param document UTF-8
+     * @param tokens that it should have, as claimed from the credits
      */
-    public record MissedPair(int index, PairKey key, byte[] document) {}
+    public record MissedPair(int index, PairKey key, byte[] document, long tokens) {}
 
     long deadlineNanos() {
-        return admittedNanos + timeoutNanos;
+        return admittedNanos + terms.timeoutNanos();
     }
 
     /** Bytes of the text that all its pairs share. */
     int sharedBytes() {
         return query.length + options.instructionBytes();
+    }
+
+    /** Tokens that its pairs should have, as claimed from the credits. */
+    public long tokens() {
+        long tokens = 0;
+        for (MissedPair pair : pairs) {
+            tokens += pair.tokens();
+        }
+        return tokens;
     }
 
     /** Bytes of text, as claimed from the credits. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.core.PairRequest.MissedPair;
 import io.ringrank.scheduler.pair.PairKey;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
@@ -15,10 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pending extends PendingQueue.Member<Pending> {
 
+    /** What a document costs to tokenise beside its bytes, in bytes. */
+    private static final long DOCUMENT_COST_BYTES = 64;
+
     final PairKey key;
-    final QueryGroup group;
     final byte[] document;
+
+    /** Before it is tokenised. */
+    final long expectedTokens;
     final long admittedNanos;
+
+    /** Whether other requests may join it and find its score. */
+    final boolean isShared;
+
+    /** From its first waiter until its last, or until it is back from its engine. */
+    boolean isOpen;
+
+    /** Whose share it takes: the most urgent of those that want it, or who last did. */
+    Work owner;
 
     /** None before it is tokenised; then one, or one for each window of its document. */
     List<PendingRow> rows = List.of();
@@ -39,10 +54,12 @@ final class Pending extends PendingQueue.Member<Pending> {
     private @Nullable Waiter first;
     private @Nullable List<Waiter> others;
 
-    Pending(PairKey key, QueryGroup group, byte[] document, long admittedNanos) {
-        this.key = key;
-        this.group = group;
-        this.document = document;
+    Pending(MissedPair pair, Work owner, long admittedNanos) {
+        this.key = pair.key();
+        this.owner = owner;
+        this.document = pair.document();
+        this.expectedTokens = pair.tokens();
+        this.isShared = owner.sharesScores;
         this.admittedNanos = admittedNanos;
     }
 
@@ -141,9 +158,44 @@ final class Pending extends PendingQueue.Member<Pending> {
         return best == null ? null : new Score(best.raw(), tokens, truncated, best.window);
     }
 
-    /** Bytes of its document. */
+    /** From now on it takes the share of another request that wants it. */
+    void moveTo(Work next) {
+        if (owner.untokenized.holds(this)) {
+            PendingQueue.leave(this);
+            next.untokenized.add(this);
+        }
+        for (PendingRow row : rows) {
+            if (owner.ready.holds(row)) {
+                PendingQueue.leave(row);
+                next.ready.add(row);
+            }
+        }
+        owner = next;
+    }
+
+    /** The most urgent of the requests that want it. */
+    Work mostUrgent() {
+        Work best = null;
+        if (first != null) {
+            best = first.work;
+        }
+        if (others != null) {
+            for (Waiter waiter : others) {
+                best = best == null || waiter.work.isMoreUrgentThan(best) ? waiter.work : best;
+            }
+        }
+        return best == null ? owner : best;
+    }
+
+    /** Tokens that it should have. */
     @Override
     long weight() {
-        return document.length;
+        return expectedTokens;
+    }
+
+    /** Bytes to tokenise, and an empty document is work too. */
+    @Override
+    long cost() {
+        return DOCUMENT_COST_BYTES + document.length;
     }
 }

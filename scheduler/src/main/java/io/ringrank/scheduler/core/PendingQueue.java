@@ -4,7 +4,7 @@ package io.ringrank.scheduler.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue that knows its total weight and gives up any member at once, so that what was cancelled
+ * A queue that has its members counted and gives up any of them at once, so that what was cancelled
  * takes no memory. Bounded by the admission credits.
  *
  * @param <T> what waits in it; in one queue at most
@@ -13,8 +13,7 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
 
     private @Nullable T head;
     private @Nullable T tail;
-    private long weight;
-    private int size;
+    private final Tally tally;
 
     /** What can wait in a queue; its places there are kept by the queue. */
     abstract static class Member<T extends Member<T>> {
@@ -29,22 +28,21 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
         /** Does not change while it is queued. */
         abstract long weight();
 
+        /** What its turn costs the caller. */
+        abstract long cost();
+
         final boolean isQueued() {
             return queue != null;
         }
     }
 
+    /** @param tally counts the members */
+    PendingQueue(Tally tally) {
+        this.tally = tally;
+    }
+
     boolean isEmpty() {
         return head == null;
-    }
-
-    /** Sum over its members: tokens, or bytes where they are not tokenised. */
-    long weight() {
-        return weight;
-    }
-
-    int size() {
-        return size;
     }
 
     @Nullable
@@ -53,7 +51,7 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
     }
 
     void addLast(T member) {
-        enter(member);
+        claim(member);
         member.previous = tail;
         if (tail == null) {
             head = member;
@@ -61,10 +59,11 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
             tail.next = member;
         }
         tail = member;
+        tally.add(member.weight());
     }
 
     void addFirst(T member) {
-        enter(member);
+        claim(member);
         member.next = head;
         if (head == null) {
             tail = member;
@@ -72,18 +71,18 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
             head.previous = member;
         }
         head = member;
+        tally.add(member.weight());
     }
 
     void remove(T member) {
         if (member.queue != this) {
             throw new IllegalStateException("a pair was removed from a queue it is not in");
         }
-        weight -= member.weight();
-        size--;
         unlink(member);
         member.queue = null;
         member.previous = null;
         member.next = null;
+        tally.remove(member.weight());
     }
 
     /** Takes a member out of the queue it is in, if it is in one. */
@@ -94,13 +93,11 @@ final class PendingQueue<T extends PendingQueue.Member<T>> {
         }
     }
 
-    private void enter(T member) {
+    private void claim(T member) {
         if (member.queue != null) {
             throw new IllegalStateException("a pair would be in two queues");
         }
         member.queue = this;
-        weight += member.weight();
-        size++;
     }
 
     private void unlink(T member) {

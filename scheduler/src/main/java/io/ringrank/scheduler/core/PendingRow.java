@@ -18,18 +18,14 @@ final class PendingRow extends PendingQueue.Member<PendingRow> {
     /** Which part of the document it is; null for the whole. */
     final @Nullable CharacterRange window;
 
-    final long tokenizedNanos;
-
     private boolean out;
     private boolean answered;
     private float raw = Float.NaN;
 
-    PendingRow(Pending pending, PreparedPair prepared, @Nullable CharacterRange window,
-            long tokenizedNanos) {
+    PendingRow(Pending pending, PreparedPair prepared, @Nullable CharacterRange window) {
         this.pending = pending;
         this.prepared = prepared;
         this.window = window;
-        this.tokenizedNanos = tokenizedNanos;
     }
 
     void noteSent(long nowNanos) {
@@ -68,5 +64,10 @@ final class PendingRow extends PendingQueue.Member<PendingRow> {
     @Override
     long weight() {
         return prepared.tokens();
+    }
+
+    @Override
+    long cost() {
+        return weight();
     }
 }

@@ -8,9 +8,12 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
+import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobClass;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,13 +29,16 @@ import java.util.stream.IntStream;
 public final class SchedulerCore {
 
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
-    private static final int READY_BATCHES_PER_LANE = 4;
+    private static final int READY_BATCHES_PER_LANE = 8;
 
     /** How old the published load may be. */
     private static final long SNAPSHOT_NANOS = 5_000_000;
 
     private final SchedulerListener listener;
+    private final AdmissionCredits credits;
     private final InFlight inFlight;
+    private final FairQueue<Pending> untokenized = new FairQueue<>();
+    private final FairQueue<PendingRow> ready = new FairQueue<>();
     private final Suspects suspects = new Suspects();
     private final Watchdog watchdog = new Watchdog();
     private final ScoreStage scoring;
@@ -56,21 +62,20 @@ public final class SchedulerCore {
         // Until it is up or has given up, an engine counts as one that is coming.
         IntStream.range(0, engines).forEach(restarting::add);
         this.learnedBefore = Map.copyOf(learned);
+        this.credits = credits;
         this.listener = listener;
-        PendingQueue<PendingRow> ready = new PendingQueue<>();
-        this.inFlight = new InFlight(cache, credits, suspects, ready);
+        this.inFlight = new InFlight(cache, credits, suspects, untokenized, ready);
         this.scoring = new ScoreStage(inFlight, ready, this::nextCommandId, listener);
-        this.tokenizing = new TokenizeStage(inFlight, this::nextCommandId);
+        this.tokenizing = new TokenizeStage(inFlight, untokenized, this::nextCommandId);
     }
 
     /** A request came through the ring; its credits are claimed. */
     public void onRequest(PairRequest request, long nowNanos) {
-        QueryGroup group = inFlight.admit(request, nowNanos);
+        inFlight.admit(request, nowNanos);
         if (readiness instanceof Readiness.Unavailable(String reason)) {
             inFlight.failAll(new Failure.NotReady(reason));
             return;
         }
-        tokenizing.add(group);
         dispatch(nowNanos);
     }
 
@@ -137,11 +142,10 @@ public final class SchedulerCore {
                 .filter(engine -> engine.takesWork() && engine.isIdle())
                 .count();
         int reserved = (int) engines.values().stream().filter(engine -> engine.reserved).count();
-        long lingerNanos = scoring.nanosToNext(engines.values(), nowNanos);
-        boolean lingers = lingerNanos > 0 && lingerNanos < Long.MAX_VALUE;
-        boolean workWaits = (!scoring.ready().isEmpty() && !lingers) || !tokenizing.isEmpty();
-        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(), workWaits,
-                lingers, !suspects.isEmpty(), idle, reserved);
+        boolean lingers = scoring.lingers(engines.values(), nowNanos);
+        return new Census(inFlight.requests(), inFlight.documents(), inFlight.pairs(),
+                !untokenized.isEmpty(), !ready.isEmpty() && !lingers, lingers,
+                tokenizing.callsOut(), !suspects.isEmpty(), idle, reserved);
     }
 
     /** Any thread. */
@@ -156,10 +160,33 @@ public final class SchedulerCore {
 
     private void publishLoad() {
         List<EngineLoad> loads = new ArrayList<>(engines.size());
-        engines.forEach((number, engine) -> loads.add(engine.describe(number)));
-        load = new LoadSnapshot(inFlight.requests(), scoring.ready().size(),
-                scoring.ready().weight(), scoring.busyNanos(), loads);
+        int rowTokensMax = 1;
+        for (Map.Entry<Integer, EngineState> entry : engines.entrySet()) {
+            loads.add(entry.getValue().describe(entry.getKey()));
+            rowTokensMax = Math.max(rowTokensMax, entry.getValue().facts.tokensPerBatch());
+        }
+        Map<JobClass, ClassLoad> classes = new EnumMap<>(JobClass.class);
+        for (JobClass jobClass : JobClass.values()) {
+            Map<Caller, Long> tokensOf = new HashMap<>();
+            untokenized.forEachWaiting(jobClass, (caller, tokens) -> tokensOf.put(caller, tokens));
+            ready.forEachWaiting(jobClass,
+                    (caller, tokens) -> tokensOf.merge(caller, tokens, Long::sum));
+            classes.put(jobClass, new ClassLoad(tokensOf));
+        }
+        load = new LoadSnapshot(inFlight.requests(), credits.tokensClaimed(), ready.size(),
+                ready.weight(), classes,
+                new LoadSnapshot.TextSize(tokenizing.tokensPerByte(), rowTokensMax),
+                scoring.busyNanos(),
+                new LoadSnapshot.Speed(tokensPerSecond(), inFlight.forecastStretch()), loads);
         loadChanged = false;
+    }
+
+    private double tokensPerSecond() {
+        double sum = 0;
+        for (EngineState engine : engines.values()) {
+            sum += engine.tokensPerSecond();
+        }
+        return sum;
     }
 
     private void dispatch(long nowNanos) {
@@ -169,15 +196,29 @@ public final class SchedulerCore {
         }
         Collection<EngineState> all = engines.values();
         suspects.release(all, otherWork(), nowNanos);
+        setCredits();
         scoring.dispatch(all, nowNanos);
-        tokenizing.dispatch(all, this::tokensWanted, nowNanos);
+        tokenizing.dispatch(all, window(), nowNanos);
         // Last, when it is clear what other work the engines leave.
-        suspects.dispatch(all, otherWork(), nowNanos,
+        suspects.dispatch(all, otherWork() && !isEngineSpare(nowNanos), nowNanos,
                 (engine, pending) -> runAlone(engine, pending, nowNanos));
     }
 
+    /** Whether an engine has nothing to do although other work waits: it is on its way there. */
+    private boolean isEngineSpare(long nowNanos) {
+        return !scoring.lingers(engines.values(), nowNanos) && engines.values()
+                .stream()
+                .anyMatch(engine -> engine.takesWork() && engine.isIdle());
+    }
+
+    private void setCredits() {
+        double tokens = LoadSnapshot.CREDIT_SECONDS * tokensPerSecond();
+        ready.setCredit((long) tokens);
+        untokenized.setCredit((long) (tokens / tokenizing.tokensPerByte()));
+    }
+
     private boolean otherWork() {
-        return !scoring.ready().isEmpty() || !tokenizing.isEmpty();
+        return !ready.isEmpty() || !untokenized.isEmpty();
     }
 
     private void runAlone(EngineState engine, Pending pending, long nowNanos) {
@@ -188,13 +229,21 @@ public final class SchedulerCore {
         }
     }
 
-    private long tokensWanted() {
-        long wanted = -scoring.ready().weight();
+    /** A few batches for each lane, divided among the callers that have something to do. */
+    private TokenizeStage.Window window() {
+        long tokens = 0;
+        long tokensOfCallerMin = 0;
         for (EngineState engine : engines.values()) {
-            wanted += (long) READY_BATCHES_PER_LANE * engine.facts.lanes()
-                    * engine.cost.budget().tokens();
+            long batch = Math.min(engine.cost.batchTokens(), engine.facts.tokensPerBatch());
+            tokens += batch * READY_BATCHES_PER_LANE * engine.facts.lanes();
+            tokensOfCallerMin = Math.max(tokensOfCallerMin, batch);
         }
-        return wanted;
+        int callers = 0;
+        for (JobClass jobClass : JobClass.values()) {
+            callers += Math.max(untokenized.callers(jobClass), ready.callers(jobClass));
+        }
+        return new TokenizeStage.Window(
+                Math.max(tokensOfCallerMin, tokens / Math.max(1, callers)));
     }
 
     private void onUp(EngineAnswer.Up up) {
@@ -215,7 +264,7 @@ public final class SchedulerCore {
             // A pair may have been there with several rows, and still there was one death.
             Set<Pending> inHand = new LinkedHashSet<>(tokenizing.onDown(gone));
             scoring.onDown(gone).forEach(row -> inHand.add(row.pending));
-            inHand.forEach(pending -> inFlight.survive(pending, nowNanos));
+            inFlight.survive(inHand, nowNanos);
         }
         if (down.restarting()) {
             restarting.add(down.engine());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import java.time.Duration;
+
 /**
  * Bounds of one deployment's scheduler.
  *
@@ -8,9 +10,10 @@ package io.ringrank.scheduler.core;
  * @param queuedPairsMax pairs that can wait or run
  * @param queuedBytesMax bytes of text that can wait or run
  * @param cacheBytesMax memory for scores of past pairs; 0 for none
+ * @param cacheTtl how long a score is kept; zero for as long as there is room
  */
 public record SchedulerLimits(int ringSlots, long queuedPairsMax, long queuedBytesMax,
-        long cacheBytesMax) {
+        long cacheBytesMax, Duration cacheTtl) {
 
     public SchedulerLimits {
         if (Integer.bitCount(ringSlots) != 1) {

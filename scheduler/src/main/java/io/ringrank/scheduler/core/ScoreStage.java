@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,23 @@ final class ScoreStage {
      * others. Idle lanes come before those that already run a batch. A batch has at most as many
      * tokens as the cost model says: an encoder computes one mask over all of them, whoever they
      * belong to, so it is their sum that costs. Where the device says so, work lingers a moment for
-     * company unless it fills a batch.
+     * company unless it fills a batch. A lane at work gets its next batch shortly before it is done:
+     * until then the choice of what goes into it stays open.
      */
+
+    /** How long before a lane should be done it gets its next batch. */
+    static final long AHEAD_NANOS = 5_000_000;
 
     private final InFlight inFlight;
     private final SchedulerListener listener;
-    private final PendingQueue<PendingRow> ready;
+    private final FairQueue<PendingRow> ready;
     private final Map<Long, Batch> batches = new HashMap<>();
     private final LongSupplier ids;
     private long busyNanos;
+
+    /** Since when something has been ready that the last batch left behind. */
+    private boolean waits;
+    private long waitsSinceNanos;
 
     private record Place(EngineState engine, int lane) {}
 
@@ -39,7 +48,7 @@ final class ScoreStage {
      * @param ready what is tokenised and beyond suspicion
      * @param ids of commands, none twice
      */
-    ScoreStage(InFlight inFlight, PendingQueue<PendingRow> ready, LongSupplier ids,
+    ScoreStage(InFlight inFlight, FairQueue<PendingRow> ready, LongSupplier ids,
             SchedulerListener listener) {
         this.inFlight = inFlight;
         this.ready = ready;
@@ -47,28 +56,43 @@ final class ScoreStage {
         this.listener = listener;
     }
 
-    PendingQueue<PendingRow> ready() {
-        return ready;
-    }
-
     void dispatch(Collection<EngineState> engines, long nowNanos) {
+        noteWait(nowNanos);
         for (int load = 0; load <= EngineDevice.BATCHES_AHEAD_MAX && !ready.isEmpty(); load++) {
             List<Place> places = placesWithLoad(engines, load, nowNanos);
             for (int i = 0; i < places.size() && !ready.isEmpty(); i++) {
                 fill(places.get(i), Math.ceilDiv(ready.weight(), places.size() - i), nowNanos);
+                waitsSinceNanos = nowNanos;
             }
         }
+        noteWait(nowNanos);
     }
 
-    /** When work that lingers for company must go; {@code Long.MAX_VALUE} if none could go. */
+    private void noteWait(long nowNanos) {
+        if (!waits && !ready.isEmpty()) {
+            waitsSinceNanos = nowNanos;
+        }
+        waits = !ready.isEmpty();
+    }
+
+    /** When the next lane gets something; {@code Long.MAX_VALUE} if none could. */
     long nanosToNext(Collection<EngineState> engines, long nowNanos) {
         long next = Long.MAX_VALUE;
         for (EngineState engine : engines) {
-            if (!ready.isEmpty() && hasRoom(engine)) {
-                next = Math.min(next, nanosToLinger(engine, nowNanos));
+            for (InHand<Batch> lane : engine.lanes) {
+                if (!ready.isEmpty() && hasRoom(engine, lane)) {
+                    next = Math.min(next, nanosToWait(engine, lane, nowNanos));
+                }
             }
         }
         return next;
+    }
+
+    /** Whether work waits for company although an engine has nothing else to do. */
+    boolean lingers(Collection<EngineState> engines, long nowNanos) {
+        return !ready.isEmpty() && engines.stream()
+                .anyMatch(engine -> engine.takesWork() && engine.isIdle()
+                        && nanosToLinger(engine, nowNanos) > 0);
     }
 
     /** What the lanes have computed altogether. */
@@ -92,10 +116,12 @@ final class ScoreStage {
                     + rows.size() + " rows");
         }
         EngineState engine = batch.engine();
-        engine.cost.onScored(batch.budget(), batch.tokens(), batch.full(), computeNanos);
+        BatchReport report = report(batch, computeNanos);
+        engine.cost.onScored(batch.budget(), batch.tokens(), report.tokenSquares(), batch.full(),
+                computeNanos);
         engine.busyNanos += computeNanos;
         busyNanos += computeNanos;
-        listener.onBatch(report(batch, computeNanos));
+        listener.onBatch(report);
         for (int i = 0; i < raw.length; i++) {
             PendingRow row = rows.get(i);
             row.noteAnswered(raw[i]);
@@ -129,31 +155,43 @@ final class ScoreStage {
     private List<Place> placesWithLoad(Collection<EngineState> engines, int load, long nowNanos) {
         List<Place> places = new ArrayList<>();
         for (EngineState engine : engines) {
-            boolean takes = engine.takesWork() && load < engine.batchesPerLaneMax()
-                    && nanosToLinger(engine, nowNanos) <= 0;
-            for (int lane = 0; lane < engine.lanes.size() && takes; lane++) {
-                if (engine.lanes.get(lane).size() == load) {
-                    places.add(new Place(engine, lane));
+            for (int number = 0; number < engine.lanes.size(); number++) {
+                InHand<Batch> lane = engine.lanes.get(number);
+                if (lane.size() == load && hasRoom(engine, lane)
+                        && nanosToWait(engine, lane, nowNanos) <= 0) {
+                    places.add(new Place(engine, number));
                 }
             }
         }
         return places;
     }
 
-    private static boolean hasRoom(EngineState engine) {
-        return engine.takesWork() && engine.lanes.stream()
-                .anyMatch(lane -> lane.size() < engine.batchesPerLaneMax());
+    private static boolean hasRoom(EngineState engine, InHand<Batch> lane) {
+        return engine.takesWork() && lane.size() < engine.batchesPerLaneMax();
+    }
+
+    private long nanosToWait(EngineState engine, InHand<Batch> lane, long nowNanos) {
+        return Math.max(nanosToLinger(engine, nowNanos), nanosToAhead(engine, lane, nowNanos));
+    }
+
+    /** How long until a lane should get its next batch; not positive if now. */
+    private static long nanosToAhead(EngineState engine, InHand<Batch> lane, long nowNanos) {
+        double[] expected = {0};
+        lane.forEach(batch -> expected[0] += engine.cost.expectedNanos(batch.tokens()));
+        boolean isKnown = lane.size() > 0 && !Double.isNaN(expected[0]);
+        return isKnown
+                ? lane.firstSinceNanos() + (long) expected[0] - AHEAD_NANOS - nowNanos
+                : 0;
     }
 
     /** How long what is ready may still wait for company; not positive if it must not. */
     private long nanosToLinger(EngineState engine, long nowNanos) {
         long lingerNanos = engine.facts.device().lingerNanos();
-        PendingRow oldest = ready.first();
         boolean fillsABatch = ready.weight() >= engine.tokensMax(engine.cost.budget())
                 || ready.size() >= engine.facts.pairsPerBatch();
-        return lingerNanos == 0 || fillsABatch || oldest == null
+        return lingerNanos == 0 || fillsABatch || !waits
                 ? 0
-                : oldest.tokenizedNanos + lingerNanos - nowNanos;
+                : waitsSinceNanos + lingerNanos - nowNanos;
     }
 
     /** @param share of this lane in what is ready; a device that waits for full batches ignores it */
@@ -166,16 +204,19 @@ final class ScoreStage {
                 : Math.min(share, budgetTokens);
         List<PendingRow> taken = new ArrayList<>();
         long tokens = 0;
-        PendingRow next = ready.first();
-        while (next != null && taken.size() < engine.facts.pairsPerBatch()
-                && (taken.isEmpty() || tokens + next.weight() <= tokensMax)) {
-            ready.remove(next);
-            taken.add(next);
-            tokens += next.weight();
-            next = ready.first();
+        FairQueue<PendingRow>.Flow flow = ready.next(_ -> true);
+        boolean fits = true;
+        while (flow != null && fits && taken.size() < engine.facts.pairsPerBatch()) {
+            PendingRow next = Objects.requireNonNull(flow.first(), "a flow whose turn it is");
+            fits = taken.isEmpty() || tokens + next.weight() <= tokensMax;
+            if (fits) {
+                flow.take(next);
+                taken.add(next);
+                tokens += next.weight();
+                flow = ready.next(_ -> true);
+            }
         }
-        boolean full = next != null && taken.size() < engine.facts.pairsPerBatch()
-                && tokensMax == budgetTokens;
+        boolean full = !fits && tokensMax == budgetTokens;
         engine.cost.onSent(budget, tokens, full);
         send(place, taken, budget, full, nowNanos);
     }

@@ -34,7 +34,7 @@ final class Suspects {
             "the engine ended each time it was given this document; it is not tried again for a "
                     + "while");
 
-    private final PendingQueue<Pending> waiting = new PendingQueue<>();
+    private final PendingQueue<Pending> waiting = new PendingQueue<>(new Tally(null));
     private final SequencedMap<PairKey, Deaths> remembered = new LinkedHashMap<>();
 
     /** Since when the last suspect has run, and until when it is the turn of other work after it. */
@@ -55,14 +55,13 @@ final class Suspects {
     }
 
     /** An engine died with this pair in hand. */
-    void accuse(Pending pending, long nowNanos) {
-        pending.deaths = deaths(pending.key, nowNanos) + 1;
-        pending.suspectSinceNanos = nowNanos;
-        remembered.remove(pending.key);
+    void accuse(PairKey key, long nowNanos) {
+        int count = deaths(key, nowNanos) + 1;
+        remembered.remove(key);
         if (remembered.size() >= REMEMBERED_PAIRS_MAX) {
             remembered.pollFirstEntry();
         }
-        remembered.put(pending.key, new Deaths(pending.deaths, nowNanos + QUARANTINE_NANOS));
+        remembered.put(key, new Deaths(count, nowNanos + QUARANTINE_NANOS));
     }
 
     /** An engine gave an answer for this pair and lives. */
@@ -99,7 +98,7 @@ final class Suspects {
     /**
      * Runs the next suspect if an engine is free for it, or keeps one free.
      *
-     * @param otherWork whether pairs beyond suspicion wait
+     * @param otherWork whether pairs beyond suspicion need all engines
      * @param runAlone sends one pair to an engine
      */
     void dispatch(Collection<EngineState> engines, boolean otherWork, long nowNanos,

@@ -5,7 +5,6 @@ import io.ringrank.scheduler.engine.TokenizedDocument;
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,66 +19,74 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenizeStage {
     /*
-     * Groups take turns, a call's worth each, so a request of many documents does not hold up those
-     * behind it. Work is tokenised only a few batches ahead: what waits longer waits as text, where
-     * it can still be reordered or dropped for nothing.
+     * Each caller has a few batches tokenised ahead, its part of a window, and no more: what waits
+     * longer waits as text, where it can still be reordered or dropped for nothing. So a flood of one
+     * caller can't fill the window, and who has many tokens in few bytes is held back by them. Turns
+     * go by bytes. A caller's part is filled up when it is half empty, so that calls are not small.
      */
 
     private static final int DOCUMENTS_PER_CALL_MAX = 32;
     private static final int BYTES_PER_CALL_MAX = 64 << 10;
-    private static final int EMPTY_GROUPS_MAX = 1024;
 
     private final InFlight inFlight;
-    private final ArrayDeque<QueryGroup> groups = new ArrayDeque<>();
+    private final FairQueue<Pending> untokenized;
+    private final TokenEstimate estimate = new TokenEstimate();
     private final Map<Long, TokenizeCall> calls = new HashMap<>();
-    private int groupsBeforeSweep = EMPTY_GROUPS_MAX;
     private final LongSupplier ids;
 
+    /**
+     * How much may be tokenised ahead.
+     *
+     * @param tokensPerCaller of the rows that one caller has ready or on their way
+     */
+    record Window(long tokensPerCaller) {
+
+        long tokensLeft(Work work) {
+            return tokensPerCaller - work.ready.caller.weight() - work.ready.caller.coming;
+        }
+
+        boolean isHalfEmpty(Work work) {
+            return 2 * tokensLeft(work) >= tokensPerCaller;
+        }
+    }
+
     /** @param ids of commands, none twice */
-    TokenizeStage(InFlight inFlight, LongSupplier ids) {
+    TokenizeStage(InFlight inFlight, FairQueue<Pending> untokenized, LongSupplier ids) {
         this.inFlight = inFlight;
+        this.untokenized = untokenized;
         this.ids = ids;
     }
 
-    void add(QueryGroup group) {
-        if (group.untokenized.isEmpty()) {
-            return;
-        }
-        groups.addLast(group);
-        if (groups.size() > groupsBeforeSweep) {
-            // Cancelled pairs leave their groups at once, but a group leaves only when its turn comes.
-            groups.removeIf(emptied -> emptied.untokenized.isEmpty());
-            groupsBeforeSweep = 2 * groups.size() + EMPTY_GROUPS_MAX;
-        }
-    }
-
     boolean isEmpty() {
-        while (!groups.isEmpty() && groups.getFirst().untokenized.isEmpty()) {
-            groups.removeFirst();
-        }
-        return groups.isEmpty();
+        return untokenized.isEmpty();
     }
 
-    /** Sends calls while engines have room and fewer than that many tokens are wanted. */
-    void dispatch(Collection<EngineState> engines, LongSupplier tokensWanted, long nowNanos) {
-        while (!groups.isEmpty() && tokensWanted.getAsLong() > 0) {
-            QueryGroup group = groups.getFirst();
-            EngineState engine = leastBusy(engines);
-            if (group.untokenized.isEmpty()) {
-                groups.removeFirst();
-            } else if (engine == null) {
+    /** Calls that were not answered. */
+    int callsOut() {
+        return calls.size();
+    }
+
+    double tokensPerByte() {
+        return estimate.tokensPerByte();
+    }
+
+    /** Sends calls while engines have room for them and the window has. */
+    void dispatch(Collection<EngineState> engines, Window window, long nowNanos) {
+        EngineState engine = untokenized.isEmpty() ? null : leastBusy(engines);
+        while (engine != null) {
+            FairQueue<Pending>.Flow flow = untokenized.next(window::isHalfEmpty);
+            if (flow == null) {
                 return;
-            } else {
-                groups.removeFirst();
-                send(engine, group, takeFrom(group), nowNanos);
-                add(group);
             }
+            send(engine, takeFrom(engine, flow, window), flow.work, nowNanos);
+            engine = leastBusy(engines);
         }
     }
 
     /** Runs one pair on an engine that has nothing else in hand. */
     void runAlone(EngineState engine, Pending pending, long nowNanos) {
-        send(engine, pending.group, List.of(pending), nowNanos);
+        send(engine, new TokenizeCall(engine, pending.owner.ready.caller, List.of(pending), 0),
+                pending.owner, nowNanos);
     }
 
     void onTokenized(long id, TokenizedQuery result, long nowNanos) {
@@ -109,8 +116,10 @@ final class TokenizeStage {
     List<Pending> onDown(EngineState engine) {
         calls.values().removeIf(call -> call.engine() == engine);
         List<Pending> inHand = new ArrayList<>();
-        engine.tokenizer.forEach(call -> inHand.addAll(call.pendings()));
-        inHand.forEach(pending -> pending.out--);
+        engine.tokenizer.forEach(call -> {
+            noteBack(call);
+            inHand.addAll(call.pendings());
+        });
         return inHand;
     }
 
@@ -126,29 +135,36 @@ final class TokenizeStage {
         return best;
     }
 
-    private static List<Pending> takeFrom(QueryGroup group) {
+    private TokenizeCall takeFrom(EngineState engine, FairQueue<Pending>.Flow flow,
+            Window window) {
         List<Pending> taken = new ArrayList<>();
+        long tokensLeft = window.tokensLeft(flow.work);
+        long tokens = 0;
         int bytes = 0;
-        Pending next = group.untokenized.first();
-        while (next != null && taken.size() < DOCUMENTS_PER_CALL_MAX
-                && (taken.isEmpty() || bytes + next.document.length <= BYTES_PER_CALL_MAX)) {
-            group.untokenized.remove(next);
+        Pending next = flow.first();
+        while (next != null && taken.size() < DOCUMENTS_PER_CALL_MAX && (taken.isEmpty()
+                || (tokens < tokensLeft && bytes + next.document.length <= BYTES_PER_CALL_MAX))) {
+            flow.take(next);
             taken.add(next);
             bytes += next.document.length;
-            next = group.untokenized.first();
+            tokens += next.expectedTokens;
+            next = flow.first();
         }
-        return taken;
+        return new TokenizeCall(engine, flow.work.ready.caller, taken, tokens);
     }
 
-    private void send(EngineState engine, QueryGroup group, List<Pending> pendings,
-            long nowNanos) {
+    private static long bytesOf(Pending pending) {
+        return (long) pending.owner.query.length + pending.document.length;
+    }
+
+    private void send(EngineState engine, TokenizeCall call, Work work, long nowNanos) {
         long id = ids.getAsLong();
-        TokenizeCall call = new TokenizeCall(engine, pendings);
         calls.put(id, call);
-        pendings.forEach(pending -> pending.out++);
+        call.caller().coming += call.expectedTokens();
+        call.pendings().forEach(pending -> pending.out++);
         engine.tokenizer.add(call, nowNanos);
-        engine.port.tokenize(id, group.query,
-                pendings.stream().map(pending -> pending.document).toList(), group.options);
+        engine.port.tokenize(id, work.query,
+                call.pendings().stream().map(pending -> pending.document).toList(), work.options);
     }
 
     /** Null for the late answer of an engine that is gone: its work has been taken back. */
@@ -156,9 +172,14 @@ final class TokenizeStage {
         TokenizeCall call = calls.remove(id);
         if (call != null) {
             call.engine().tokenizer.remove(call, nowNanos);
-            call.pendings().forEach(pending -> pending.out--);
+            noteBack(call);
         }
         return call;
+    }
+
+    private static void noteBack(TokenizeCall call) {
+        call.caller().coming -= call.expectedTokens();
+        call.pendings().forEach(pending -> pending.out--);
     }
 
     private void prepare(List<Pending> pendings, TokenizedQuery.Rows rows, long nowNanos) {
@@ -168,8 +189,9 @@ final class TokenizeStage {
                 case TokenizedDocument.Suffixes(var suffixes) -> {
                     pending.noteTokenized(suffixes.stream()
                             .map(suffix -> new PendingRow(pending, rows.pair(suffix),
-                                    suffix.window(), nowNanos))
+                                    suffix.window()))
                             .toList(), nowNanos);
+                    learn(pending);
                     inFlight.proceed(pending, nowNanos);
                 }
                 case TokenizedDocument.TooLong(int tokens, int tokensMax) -> inFlight.end(pending,
@@ -177,6 +199,14 @@ final class TokenizeStage {
                 case TokenizedDocument.Failed(String message) ->
                     inFlight.failed(pending, failed(message), nowNanos);
             }
+        }
+    }
+
+    /** Of a document that was cut, its bytes say nothing. */
+    private void learn(Pending pending) {
+        PendingRow first = pending.rows.getFirst();
+        if (pending.rows.size() == 1 && !first.prepared.truncated()) {
+            estimate.observe(bytesOf(pending), first.weight());
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.core.PairRequest.MissedPair;
+
 /** One document of one request, as it waits for its pair; it ends exactly once. */
 final class Waiter {
 
@@ -12,13 +14,15 @@ final class Waiter {
 
     /** Of the document, as claimed from the credits. */
     final int bytes;
+    final long tokens;
 
     boolean ended;
 
-    Waiter(Work work, Pending pending, int index, int bytes) {
+    Waiter(Work work, Pending pending, MissedPair pair) {
         this.work = work;
         this.pending = pending;
-        this.index = index;
-        this.bytes = bytes;
+        this.index = pair.index();
+        this.bytes = pair.document().length;
+        this.tokens = pair.tokens();
     }
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.CacheUse;
+import io.ringrank.scheduler.ticket.Caller;
+import io.ringrank.scheduler.ticket.JobClass;
+import io.ringrank.scheduler.ticket.OnTimeout;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.util.ArrayList;
@@ -17,27 +22,63 @@ final class Work {
     };
 
     final Ticket ticket;
+    final Caller caller;
+    final JobClass jobClass;
+    final byte[] query;
+    final ScoringOptions options;
     final long deadlineNanos;
     final long timeoutNanos;
+    final long foreseenNanos;
+    final OnTimeout onTimeout;
+
+    /** Whether its pairs are those of others too. */
+    final boolean sharesScores;
+
     final int sharedBytes;
+
+    /** Its pairs that wait to be tokenised, and its rows that wait for a lane. */
+    final FairQueue<Pending>.Flow untokenized;
+    final FairQueue<PendingRow>.Flow ready;
 
     final List<Waiter> waiters;
 
     private final long sequence;
-    private final long admittedNanos;
+    final long admittedNanos;
     private long tokenizedNanos;
     private long sentNanos;
     private boolean tokenized;
     private boolean sent;
 
-    Work(PairRequest request, long sequence) {
+    Work(PairRequest request, long sequence, FairQueue<Pending> untokenized,
+            FairQueue<PendingRow> ready) {
         this.ticket = request.ticket();
+        this.caller = request.caller();
+        this.jobClass = request.terms().jobClass();
+        this.query = request.query();
+        this.options = request.options();
         this.deadlineNanos = request.deadlineNanos();
-        this.timeoutNanos = request.timeoutNanos();
+        this.timeoutNanos = request.terms().timeoutNanos();
+        this.foreseenNanos = request.foreseenNanos();
+        this.onTimeout = request.terms().onTimeout();
+        this.sharesScores = request.terms().cache() == CacheUse.SHARE;
         this.sharedBytes = request.sharedBytes();
         this.waiters = new ArrayList<>(request.pairs().size());
         this.sequence = sequence;
         this.admittedNanos = request.admittedNanos();
+        this.untokenized = untokenized.open(this);
+        this.ready = ready.open(this);
+    }
+
+    /** By class, then by deadline. */
+    boolean isMoreUrgentThan(Work other) {
+        int byClass = jobClass.compareTo(other.jobClass);
+        return byClass != 0 ? byClass < 0 : BY_DEADLINE.compare(this, other) < 0;
+    }
+
+    /** It has nothing in its queues and never will. */
+    void close() {
+        untokenized.close();
+        ready.close();
     }
 
     void noteTokenized(long nowNanos) {

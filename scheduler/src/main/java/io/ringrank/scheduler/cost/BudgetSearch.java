@@ -12,8 +12,9 @@ final class BudgetSearch {
      * A budget is tried against the one in use, twice as large or half as large, batch by batch in
      * turn, so that a machine that becomes slower or busier does it to both. Only batches that were
      * full count: under light load the budget decides nothing. The lower quartiles are compared,
-     * because other work on the machine only ever makes a batch slower. Who wins by less than the
-     * hysteresis has not won. A step that paid is followed by the next one in the same direction;
+     * because other work on the machine only ever makes a batch slower. A larger size must win by a
+     * margin, a smaller one may even lose by a little: small batches keep waits short and choices
+     * open. A step that paid is followed by the next one in the same direction;
      * when neither direction pays, the search rests, each time for longer, so that trying takes a
      * small share of the batches for good and a changed machine is still noticed.
      */
@@ -26,7 +27,9 @@ final class BudgetSearch {
     /** A candidate that finds too little work to be filled that often is given up. */
     static final int UNFILLED_MAX = 64;
 
-    private static final double HYSTERESIS = 0.02;
+    /** What a larger size must save, and what a smaller one may cost. */
+    private static final double LARGER_SAVES = 0.02;
+    private static final double SMALLER_COSTS = 0.01;
 
     /**
      * What the gateway and the link spend on a batch, on the same processor; measured at 40 to 80
@@ -40,6 +43,7 @@ final class BudgetSearch {
     private int tokens;
     private boolean upward;
     private boolean otherSideIsWorse;
+    private boolean climbs;
     private int restLeft;
     private int restBatches = REST_BATCHES_MIN;
     private int unfilled;
@@ -103,7 +107,8 @@ final class BudgetSearch {
     }
 
     private void decide() {
-        if (lowerQuartile(samples[1]) < (1 - HYSTERESIS) * lowerQuartile(samples[0])) {
+        double allowed = upward ? 1 - LARGER_SAVES : 1 + SMALLER_COSTS;
+        if (lowerQuartile(samples[1]) < allowed * lowerQuartile(samples[0])) {
             win();
         } else {
             lose();
@@ -113,13 +118,18 @@ final class BudgetSearch {
     /** The size it comes from is known to be worse, so it goes on or rests. */
     private void win() {
         tokens = candidate();
+        if (climbs) {
+            // Two steps in a row: the machine is not what it was.
+            restBatches = Math.max(REST_BATCHES_MIN, restBatches / 2);
+        }
+        climbs = true;
         otherSideIsWorse = true;
-        restBatches = Math.max(REST_BATCHES_MIN, restBatches / 2);
         forgetSamples();
         restIfThereIsNoCandidate();
     }
 
     private void lose() {
+        climbs = false;
         forgetSamples();
         if (otherSideIsWorse) {
             rest();
@@ -140,6 +150,7 @@ final class BudgetSearch {
         restLeft = restBatches;
         restBatches = Math.min(REST_BATCHES_MAX, 2 * restBatches);
         otherSideIsWorse = false;
+        climbs = false;
         upward = tokens < tokensMax;
     }
 

@@ -77,6 +77,11 @@ final class CostFit {
         return batches > 0;
     }
 
+    /** Whether it has seen more than the first batches of a cold engine. */
+    boolean isWarm() {
+        return batches >= WARM_UP_BATCHES;
+    }
+
     /** Nanoseconds that a batch should take; without meaning before {@link #isKnown()}. */
     double expectedNanos(long tokens) {
         double t = tokens;

@@ -17,8 +17,18 @@ public final class CostModel {
     /** Where the search begins when nothing was learned before. */
     private static final int FIRST_TOKENS = 512;
 
+    private static final double NEWEST_SHARE = 0.05;
+    private static final double SLOWDOWN_MAX = 20;
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final CostFit fit;
     private final BudgetSearch search;
+
+    /** What batches took over what was expected: the fit leaves out what the machine did beside. */
+    private double slowdown = 1;
+
+    /** Length of the rows that most tokens are in. */
+    private double typicalRowTokens;
 
     /**
      * @param tokensMax most tokens of a batch that these engines take
@@ -54,9 +64,13 @@ public final class CostModel {
      * A batch came back.
      *
      * @param tokens that it had, at least 1
+     * @param tokenSquares sum of the squares of its rows' tokens
      * @param nanos that the lane computed
      */
-    public void onScored(Budget budget, long tokens, boolean full, long nanos) {
+    public void onScored(Budget budget, long tokens, long tokenSquares, boolean full, long nanos) {
+        double seen = fit.isKnown() ? nanos / fit.expectedNanos(tokens) : 1;
+        slowdown += NEWEST_SHARE * (Math.min(seen, SLOWDOWN_MAX) - slowdown);
+        typicalRowTokens += NEWEST_SHARE * ((double) tokenSquares / tokens - typicalRowTokens);
         fit.observe(tokens, nanos);
         if (full) {
             search.onCost(budget, tokens, nanos);
@@ -66,6 +80,20 @@ public final class CostModel {
     /** Nanoseconds that a batch should take; NaN before anything was learned. */
     public double expectedNanos(long tokens) {
         return fit.isKnown() ? fit.expectedNanos(tokens) : Double.NaN;
+    }
+
+    /** Tokens of a batch when there is enough to do. */
+    public long batchTokens() {
+        return Math.max(search.tokens(), Math.round(typicalRowTokens));
+    }
+
+    /** What one lane should score in a second when there is enough to do; 0 if that is not known. */
+    public double tokensPerSecond() {
+        if (!fit.isWarm()) {
+            return 0;
+        }
+        long batchTokens = batchTokens();
+        return batchTokens * NANOS_PER_SECOND / (slowdown * fit.expectedNanos(batchTokens));
     }
 
     /** Everything it knows; empty before anything was learned. */

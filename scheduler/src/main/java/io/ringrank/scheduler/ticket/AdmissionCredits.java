@@ -13,6 +13,7 @@ public final class AdmissionCredits {
     private final long bytesMax;
     private final AtomicLong pairs;
     private final AtomicLong bytes;
+    private final AtomicLong tokens = new AtomicLong();
 
     public AdmissionCredits(long pairsMax, long bytesMax) {
         this.pairsMax = pairsMax;
@@ -21,8 +22,12 @@ public final class AdmissionCredits {
         this.bytes = new AtomicLong(bytesMax);
     }
 
-    /** Claims all of it, or nothing. */
-    public boolean tryClaim(long pairCount, long byteCount) {
+    /**
+     * Claims all of it, or nothing.
+     *
+     * @param tokenCount that the texts should have; counted, but not bounded
+     */
+    public boolean tryClaim(long pairCount, long byteCount, long tokenCount) {
         if (!tryTake(pairs, pairCount)) {
             return false;
         }
@@ -30,12 +35,14 @@ public final class AdmissionCredits {
             pairs.addAndGet(pairCount);
             return false;
         }
+        tokens.addAndGet(tokenCount);
         return true;
     }
 
-    public void release(long pairCount, long byteCount) {
+    public void release(long pairCount, long byteCount, long tokenCount) {
         pairs.addAndGet(pairCount);
         bytes.addAndGet(byteCount);
+        tokens.addAndGet(-tokenCount);
     }
 
     /** Pairs that could still be claimed. */
@@ -56,6 +63,11 @@ public final class AdmissionCredits {
     /** Bytes of text that are claimed. */
     public long bytesClaimed() {
         return bytesMax - bytes.get();
+    }
+
+    /** Tokens that what is claimed should have. */
+    public long tokensClaimed() {
+        return tokens.get();
     }
 
     private static boolean tryTake(AtomicLong left, long wanted) {

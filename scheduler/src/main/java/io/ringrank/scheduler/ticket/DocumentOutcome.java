@@ -17,6 +17,9 @@ public sealed interface DocumentOutcome {
      */
     record TooLong(int tokens, int tokensMax) implements DocumentOutcome {}
 
+    /** The job's time ran out before its turn came, and its caller takes what there is. */
+    record Late() implements DocumentOutcome {}
+
     /**
      * The document alone could not be scored; its neighbours were.
      *

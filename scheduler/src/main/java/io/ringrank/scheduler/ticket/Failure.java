@@ -12,6 +12,16 @@ public sealed interface Failure {
     /** As much work is waiting as the deployment may hold. */
     record QueueFull(Duration retryAfter) implements Failure {}
 
+    /**
+     * It would not be done in the time it has.
+     *
+     * @param expected until it would be done
+     * @param retryAfter until it could be done in its time
+     */
+    record WouldBeLate(Duration expected, Duration timeout, Duration retryAfter)
+            implements
+                Failure {}
+
     /** The job's own time ran out. */
     record DeadlinePassed(Duration timeout) implements Failure {}
 

@@ -9,15 +9,14 @@ import java.util.List;
  *
  * @param query not empty
  * @param documents at least one; an empty document is scored like any other
- * @param timeoutNanos how long the caller will wait, from now
  */
 public record RerankJob(Caller caller, String query, List<String> documents,
-        ScoringOptions options, long timeoutNanos) {
+        ScoringOptions options, JobTerms terms) {
 
     public RerankJob {
         documents = List.copyOf(documents);
-        if (query.isEmpty() || documents.isEmpty() || timeoutNanos <= 0) {
-            throw new IllegalArgumentException("a job needs a query, documents and time");
+        if (query.isEmpty() || documents.isEmpty()) {
+            throw new IllegalArgumentException("a job needs a query and documents");
         }
     }
 }

@@ -80,6 +80,22 @@ public final class Ticket implements Submission {
     }
 
     /**
+     * Completes with what was accepted so far; the other documents are late.
+     *
+     * @param failure what to complete with if nothing was scored
+     * @throws IllegalStateException if the ticket is done
+     */
+    public void completePartly(StageTimes times, Failure failure) {
+        for (int i = 0; i < outcomes.length; i++) {
+            if (outcomes[i] == null) {
+                outcomes[i] = new DocumentOutcome.Late();
+            }
+        }
+        missing = 0;
+        completeWith(scored > 0 ? answer(times) : new RerankOutcome.Failed(failure));
+    }
+
+    /**
      * Completes without scores.
      *
      * @throws IllegalStateException if the ticket is done

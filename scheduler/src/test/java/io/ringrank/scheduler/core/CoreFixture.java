@@ -13,6 +13,7 @@ import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ abstract class CoreFixture {
     static final int PAIRS_MAX = 1000;
     static final int BYTES_MAX = 100_000;
 
-    final ScoreCache cache = new ScoreCache(1 << 20);
+    final ScoreCache cache = new ScoreCache(1 << 20, Duration.ZERO, () -> 0);
     final AdmissionCredits credits = new AdmissionCredits(PAIRS_MAX, BYTES_MAX);
     final List<SchedulerListener.BatchReport> reports = new ArrayList<>();
     final List<Readiness> readinesses = new ArrayList<>();
@@ -50,6 +51,10 @@ abstract class CoreFixture {
     };
     final SchedulerCore core = new SchedulerCore(1, cache, credits, Map.of(), listener);
     final FakeEngine engine = new FakeEngine(0, 2, 100);
+    /** Of the requests that are made next. */
+    Caller caller = new Caller("c");
+    JobTerms terms = JobTerms.within(TIMEOUT_NANOS);
+
     final PairKeys keys = new PairKeys(new byte[16]);
     long now = 1_000;
 
@@ -79,12 +84,11 @@ abstract class CoreFixture {
         for (int i = 0; i < documents.length; i++) {
             byte[] document = bytes(documents[i]);
             PairKey key = ofQuery.key(document);
-            pairs.add(new MissedPair(i, key, document));
+            pairs.add(new MissedPair(i, key, document, query.length() + document.length));
         }
-        PairRequest request = new PairRequest(ticket, new Caller("c"), bytes(query),
-                options, pairs, now,
-                TIMEOUT_NANOS);
-        assertThat(credits.tryClaim(pairs.size(), request.bytes())).isTrue();
+        PairRequest request = new PairRequest(ticket, caller, bytes(query),
+                options, pairs, terms, now, 0);
+        assertThat(credits.tryClaim(pairs.size(), request.bytes(), request.tokens())).isTrue();
         core.onRequest(request, now);
         return ticket;
     }
@@ -100,6 +104,7 @@ abstract class CoreFixture {
     void assertThatNothingIsOpen() {
         assertThat(credits.pairsLeft()).isEqualTo(PAIRS_MAX);
         assertThat(credits.bytesLeft()).isEqualTo(BYTES_MAX);
+        assertThat(credits.tokensClaimed()).isZero();
     }
 
     static RerankOutcome outcome(Ticket ticket) {

@@ -77,7 +77,6 @@ class FeedingTest extends CoreFixture {
 
         assertThat(gpu.scoring).singleElement()
                 .satisfies(batch -> assertThat(batch.tokens()).isEqualTo(93));
-        assertThat(core.census(now).workLingers()).isTrue();
     }
 
     @Test

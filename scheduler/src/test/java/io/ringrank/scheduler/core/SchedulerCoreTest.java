@@ -3,6 +3,7 @@ package io.ringrank.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankOutcome;
@@ -221,9 +222,10 @@ class SchedulerCoreTest extends CoreFixture {
     }
 
     @Test
-    void a_small_request_does_not_wait_behind_all_of_a_large_one() {
+    void a_small_request_does_not_wait_behind_all_of_another_callers_large_one() {
         up(engine);
         Ticket large = request("large", documents(400, 20));
+        caller = new Caller("other");
         Ticket small = request("small", "d");
 
         while (!small.isDone() && !large.isDone()) {

@@ -116,7 +116,7 @@ class SuspectsTest extends CoreFixture {
         }
 
         assertThat(scores(suspect)).containsExactly(7f);
-        assertThat(core.census(now).workWaits()).isTrue();
+        assertThat(core.census(now).textsWait()).isTrue();
     }
 
     @Test

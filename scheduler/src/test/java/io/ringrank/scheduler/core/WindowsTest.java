@@ -148,7 +148,7 @@ class WindowsTest extends CoreFixture {
 
         assertThat(failure(late)).isInstanceOf(Failure.DeadlinePassed.class);
         assertThat(core.census(now).pairs()).isZero();
-        assertThat(core.census(now).workWaits()).isFalse();
+        assertThat(core.census(now).rowsWait()).isFalse();
         assertThatNothingIsOpen();
     }
 

@@ -121,7 +121,7 @@ class CostModelTest {
             boolean full = budget.tokens() <= 512;
             long tokens = full ? budget.tokens() : 600;
             model.onSent(budget, tokens, full);
-            model.onScored(budget, tokens, full, (long) Curves.gpu(tokens));
+            model.onScored(budget, tokens, 100 * tokens, full, (long) Curves.gpu(tokens));
             trying += budget.candidate() ? 1 : 0;
         }
 

@@ -61,7 +61,8 @@ final class SimulatedLane {
         inHand.add(sent);
         if (inHand.size() == BATCHES_IN_HAND) {
             Sent done = inHand.remove();
-            model.onScored(done.budget, done.tokens, true, done.nanos);
+            model.onScored(done.budget, done.tokens, PAIR_TOKENS_MAX * done.tokens, true,
+                    done.nanos);
         }
         return sent;
     }

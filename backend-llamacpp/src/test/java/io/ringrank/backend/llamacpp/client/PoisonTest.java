@@ -17,10 +17,12 @@ import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,13 +110,14 @@ class PoisonTest {
             }
         };
         return Reranker.start(
-                new Reranker.Setup("poison", 1, new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20),
+                new Reranker.Setup("poison", 1,
+                        new SchedulerLimits(64, 1_000, 1 << 20, 1 << 20, Duration.ZERO),
                         new PairKeys(new byte[16]), Map.of(), listener, System::nanoTime));
     }
 
     private static RerankJob job(String query, String... documents) {
         return new RerankJob(new Caller("c"), query, List.of(documents), ScoringOptions.DEFAULT,
-                TimeUnit.SECONDS.toNanos(60));
+                JobTerms.within(TimeUnit.SECONDS.toNanos(60)));
     }
 
     private static List<DocumentOutcome> answered(Submission submission) {

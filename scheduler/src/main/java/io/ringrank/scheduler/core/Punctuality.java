@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+/** Learns how far forecasts can be trusted. Scheduler thread only. */
+final class Punctuality {
+    /*
+     * A machine that does other work too is slower in one second than in the last, and no forecast
+     * knows that. So forecasts are stretched until about nine in ten jobs are done by then: each job
+     * that takes longer than was foreseen stretches them by much, each that does not shrinks them by
+     * little. Only jobs that had to wait count: of the others, the forecast is a guess at their own
+     * computing, which is of no interest here.
+     */
+
+    private static final double LATER = 1.05;
+    private static final double EARLIER = 0.995;
+    private static final double STRETCH_MIN = 0.7;
+    private static final double STRETCH_MAX = 4;
+
+    /** A forecast of less than this part of a job's time counts for nothing. */
+    private static final double WAITED = 0.3;
+
+    private double stretch = 1;
+
+    /** What forecasts are to be multiplied by. */
+    double stretch() {
+        return stretch;
+    }
+
+    /**
+     * A job has ended, or its time has.
+     *
+     * @param foreseenNanos with the stretch of then
+     */
+    void observe(long foreseenNanos, long tookNanos, long timeoutNanos) {
+        if (foreseenNanos >= WAITED * timeoutNanos) {
+            stretch = Math.clamp(stretch * (tookNanos > foreseenNanos ? LATER : EARLIER),
+                    STRETCH_MIN, STRETCH_MAX);
+        }
+    }
+}

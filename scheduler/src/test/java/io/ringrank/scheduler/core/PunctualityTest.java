@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PunctualityTest {
+
+    private static final long TIMEOUT = 2_000_000_000;
+
+    private final Punctuality punctuality = new Punctuality();
+    private final SplittableRandom random = new SplittableRandom(9);
+
+    @Test
+    void stretches_forecasts_until_nine_in_ten_jobs_are_done_by_then() {
+        int late = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long foreseen = (long) (punctuality.stretch() * TIMEOUT / 2);
+            long took = (long) (TIMEOUT / 2 * Math.exp(0.4 * random.nextGaussian()));
+            punctuality.observe(foreseen, took, TIMEOUT);
+            late += i >= 10_000 && took > foreseen ? 1 : 0;
+        }
+
+        assertThat(late / 10_000.0).isBetween(0.07, 0.12);
+    }
+
+    @Test
+    void shrinks_them_again_when_the_machine_is_as_fast_as_it_was() {
+        for (int i = 0; i < 100; i++) {
+            punctuality.observe(TIMEOUT / 2, TIMEOUT, TIMEOUT);
+        }
+        assertThat(punctuality.stretch()).isEqualTo(4);
+
+        for (int i = 0; i < 1_000; i++) {
+            punctuality.observe(TIMEOUT / 2, TIMEOUT / 4, TIMEOUT);
+        }
+
+        assertThat(punctuality.stretch()).isLessThan(1);
+    }
+
+    @Test
+    void jobs_that_had_to_wait_for_nobody_count_for_nothing() {
+        punctuality.observe(TIMEOUT / 10, TIMEOUT, TIMEOUT);
+        punctuality.observe(0, TIMEOUT, TIMEOUT);
+
+        assertThat(punctuality.stretch()).isEqualTo(1);
+    }
+}
