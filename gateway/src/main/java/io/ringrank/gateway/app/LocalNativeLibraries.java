@@ -12,6 +12,7 @@ import io.ringrank.backend.llamacpp.natives.NpmInstaller;
 import io.ringrank.backend.llamacpp.natives.NpmPackage;
 import io.ringrank.backend.llamacpp.natives.NpmPackage.Variant;
 import io.ringrank.backend.llamacpp.natives.ProbeResult;
+import io.ringrank.backend.llamacpp.natives.ProbeResult.Trial;
 import io.ringrank.gateway.config.NativesChoice;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.io.IOException;
@@ -26,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The libraries that the command line shows are those that a server would use. Any thread. */
 public final class LocalNativeLibraries implements NativeLibraries {
-
-    /** What half-precision sums may differ by; a wrong library is off by whole numbers. */
-    private static final double PROCESSOR_DIFFERENCE_MAX = 0.01;
-    private static final double GPU_DIFFERENCE_MAX = 0.05;
 
     private final @Nullable Path home;
 
@@ -108,14 +105,8 @@ public final class LocalNativeLibraries implements NativeLibraries {
             case ProbeResult.Unusable(String reason) ->
                 new TestReport(name, build, device, false, reason);
             case ProbeResult.Usable usable -> {
-                double worst = usable.worstDifference().orElse(Double.NaN);
-                double most = device.equals(Device.PROCESSOR)
-                        ? PROCESSOR_DIFFERENCE_MAX
-                        : GPU_DIFFERENCE_MAX;
-                // A score that is no number compares as wrong.
-                yield new TestReport(name, build, device, worst <= most,
-                        String.format(Locale.ROOT, "scores differ by %.1g at most, %.1g is right",
-                                worst, most));
+                Trial trial = usable.trial().orElseThrow();
+                yield new TestReport(name, build, device, trial.passed(), trial.message());
             }
         };
     }

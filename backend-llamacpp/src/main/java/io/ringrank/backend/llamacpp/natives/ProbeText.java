@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.natives;
 
+import io.ringrank.backend.llamacpp.natives.ProbeResult.Trial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Properties;
 
 /**
@@ -17,7 +17,8 @@ import java.util.Properties;
 public final class ProbeText {
     private static final int DEVICES_MAX = 256;
     private static final String REFUSAL = "refusal";
-    private static final String DIFFERENCE = "worst-difference";
+    private static final String PASSED = "trial-passed";
+    private static final String MESSAGE = "trial-message";
 
     private ProbeText() {}
 
@@ -26,10 +27,12 @@ public final class ProbeText {
         Properties texts = new Properties();
         switch (result) {
             case ProbeResult.Unusable(String reason) -> texts.setProperty(REFUSAL, reason);
-            case ProbeResult.Usable(NativeFacts facts, OptionalDouble difference) -> {
+            case ProbeResult.Usable(NativeFacts facts, Optional<Trial> trial) -> {
                 put(facts, texts);
-                difference.ifPresent(
-                        worst -> texts.setProperty(DIFFERENCE, Double.toString(worst)));
+                trial.ifPresent(tried -> {
+                    texts.setProperty(PASSED, Boolean.toString(tried.passed()));
+                    texts.setProperty(MESSAGE, tried.message());
+                });
             }
         }
         texts.store(out, null);
@@ -44,10 +47,10 @@ public final class ProbeText {
             if (refusal != null) {
                 return Optional.of(new ProbeResult.Unusable(refusal));
             }
-            String difference = texts.getProperty(DIFFERENCE);
-            return Optional.of(new ProbeResult.Usable(facts(texts), difference == null
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(Double.parseDouble(difference))));
+            String passed = texts.getProperty(PASSED);
+            return Optional.of(new ProbeResult.Usable(facts(texts), passed == null
+                    ? Optional.empty()
+                    : Optional.of(new Trial(Boolean.parseBoolean(passed), text(texts, MESSAGE)))));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +34,7 @@ class NativeSelectionTest {
 
     private static ProbeResult usable(Device... devices) {
         return new ProbeResult.Usable(new NativeFacts("b1", "b1", Optional.empty(), "", 1,
-                List.of(devices)), OptionalDouble.empty());
+                List.of(devices)), Optional.empty());
     }
 
     private Selection select(NativeWish wish, String device) throws Exception {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,10 +23,10 @@ class ProbeTextTest {
     @Test
     void a_result_comes_back_as_it_was() throws Exception {
         for (ProbeResult result : List.of(
-                new ProbeResult.Usable(FACTS, OptionalDouble.empty()),
-                new ProbeResult.Usable(FACTS, OptionalDouble.of(Double.NaN)),
+                new ProbeResult.Usable(FACTS, Optional.empty()),
+                new ProbeResult.Usable(FACTS, Optional.of(new ProbeResult.Trial(false, "off by 3 = too much"))),
                 new ProbeResult.Usable(new NativeFacts("b4916", "b4916", Optional.empty(), "", 1,
-                        List.of()), OptionalDouble.of(1e-3)),
+                        List.of()), Optional.of(new ProbeResult.Trial(true, ""))),
                 new ProbeResult.Unusable("the reason = a sentence: with \\ and\nlines"))) {
             assertThat(read(written(result))).contains(result);
         }
@@ -35,17 +34,17 @@ class ProbeTextTest {
 
     @Test
     void lines_that_a_driver_prints_do_no_harm() throws Exception {
-        String text = written(new ProbeResult.Usable(FACTS, OptionalDouble.empty()));
+        String text = written(new ProbeResult.Usable(FACTS, Optional.empty()));
 
         assertThat(read("driver 12.4: loaded\n\n" + text + "a = b\ngoodbye\n"))
-                .contains(new ProbeResult.Usable(FACTS, OptionalDouble.empty()));
+                .contains(new ProbeResult.Usable(FACTS, Optional.empty()));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"build", "device.1.type", "device.0.free-bytes", "lanes-max", "devices"})
     void text_that_lacks_something_is_no_result(String key) throws Exception {
-        String text = written(new ProbeResult.Usable(FACTS, OptionalDouble.empty()));
+        String text = written(new ProbeResult.Usable(FACTS, Optional.empty()));
 
         assertThat(read(text.replace(key + "=", "x="))).isEmpty();
     }
