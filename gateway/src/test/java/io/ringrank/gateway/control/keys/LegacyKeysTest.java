@@ -110,10 +110,12 @@ class LegacyKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "[]", "{}", "{\"keys\": [{}]}", "{\"keys\": [7]}",
-        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"" + HASH + "\", \"created\": \"now\"}]}",
+        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"" + HASH
+                + "\", \"created\": \"now\"}]}",
         "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"00\", \"scopes\": [],"
                 + " \"created\": \"2026-01-01T00:00:00Z\"}]}",
-        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"" + HASH + "\", \"scopes\": [\"root\"],"
+        "{\"keys\": [{\"id\": \"a\", \"name\": \"n\", \"sha256\": \"" + HASH
+                + "\", \"scopes\": [\"root\"],"
                 + " \"created\": \"2026-01-01T00:00:00Z\"}]}"})
     void records_that_can_not_be_read_stop_the_start(String content) throws Exception {
         Files.writeString(directory.resolve("api-keys.json"), content);
