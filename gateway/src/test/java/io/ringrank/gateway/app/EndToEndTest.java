@@ -247,7 +247,8 @@ class EndToEndTest {
         Path fresh = parent.resolve("data");
         try (RunningServer _ =
                 new Assembly().start(WholeServer.config(fresh, Map.of()), line -> {})) {
-            for (String name : List.of("initial-api-key", "api-keys.json")) {
+            for (String name : List.of("initial-api-key", "initial-admin-password",
+                    "ringrank.db")) {
                 assertThat(Files.getPosixFilePermissions(fresh.resolve(name))).as(name)
                         .hasSize(2);
             }

@@ -47,7 +47,7 @@ class EngineMemoryTest {
                         + " available: 2 lanes (engine.lanes) or 512 tokens per batch"
                         + " (engine.tokens-per-batch) would fit"));
         assertThat(one(1, 4096).shortage(3 * GIB).orElseThrow())
-                .endsWith(": 1600 tokens per batch (engine.tokens-per-batch) would fit");
+                .endsWith(": 1536 tokens per batch (engine.tokens-per-batch) would fit");
         assertThat(one(16, 2048).shortage(2 * GIB).orElseThrow())
                 .contains(": 1 lane with ")
                 .endsWith(" tokens per batch would fit (engine.lanes and engine.tokens-per-batch)");
@@ -60,8 +60,8 @@ class EngineMemoryTest {
         assertThat(one(2, 1024).shortage(4 * GIB)).isEmpty();
         assertThat(one(3, 1024).shortage(4 * GIB)).isPresent();
         assertThat(one(4, 512).shortage(4 * GIB)).isEmpty();
-        assertThat(one(1, 1600).shortage(3 * GIB)).isEmpty();
-        assertThat(one(1, 1664).shortage(3 * GIB)).isPresent();
+        assertThat(one(1, 1536).shortage(3 * GIB)).isEmpty();
+        assertThat(one(1, 1600).shortage(3 * GIB)).isPresent();
     }
 
     @Test

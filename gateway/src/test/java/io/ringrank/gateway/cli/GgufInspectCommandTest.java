@@ -64,7 +64,7 @@ class GgufInspectCommandTest {
                                  head          pooler and classifier relevance, pooling rank
                                """, """
                                     memory in MiB on the processor
-                                      llama.cpp                      b4916      0.5.0
+                                      llama.cpp                      b4916        0.5.0
                                       engines x lanes x tokens       2 x 1 x 512  1 x 2 x 512
                                     """, """
 

@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +139,7 @@ class StoreTest {
 
         for (String change : List.of("delete from audit", "update audit set actor = 'x'")) {
             assertThatThrownBy(() -> store.write(tx -> tx.handle().execute(change)))
-                    .isInstanceOf(JdbiException.class)
+                    .isInstanceOf(StoreFailedException.class)
                     .hasMessageContaining("append-only");
         }
     }
