@@ -82,6 +82,19 @@ class ArchitectureTest {
             .resideInAnyPackage("io.ringrank.gateway.control..", APP, CLI);
 
     @ArchTest
+    static final ArchRule control_packages_have_no_cycles =
+            slices().matching("io.ringrank.gateway.control.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule sql_stays_in_the_store_and_in_tables = noClasses().that()
+            .resideOutsideOfPackage("io.ringrank.gateway.control.store..")
+            .and()
+            .haveSimpleNameNotEndingWith("Table")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..");
+
+    @ArchTest
     static final ArchRule native_memory_stays_behind_one_wall = noClasses().that()
             .resideOutsideOfPackage("io.ringrank.backend.llamacpp.ffi..")
             .should()

@@ -71,8 +71,8 @@ public final class AccessLog {
                 .append(millis(System.nanoTime() - trace.startNanos))
                 .append(" id=")
                 .append(trace.id);
-        if (trace.keyId != null) {
-            line.append(" key=").append(trace.keyId);
+        if (trace.callerId != null) {
+            line.append(" key=").append(trace.callerId);
         }
         if (trace.deployment != null) {
             line.append(" deployment=")
@@ -80,7 +80,7 @@ public final class AccessLog {
                     .append(" pairs=")
                     .append(trace.pairs)
                     .append(" cached=")
-                    .append(trace.cached)
+                    .append(trace.work.cachedPairs())
                     .append(" queue_ms=")
                     .append(millis(trace.times.queueNanos()))
                     .append(" wait_ms=")

@@ -15,14 +15,28 @@ public final class RequestTrace {
 
     private static final String KEY = RequestTrace.class.getName();
 
+    /**
+     * What an answered request took.
+     *
+     * @param pairs that were scored
+     * @param cachedPairs those of them that no engine had to compute
+     * @param tokens of all scored pairs
+     * @param cachedTokens of the cached ones
+     */
+    public record Work(int pairs, int cachedPairs, long tokens, long cachedTokens) {
+
+        public static final Work NONE = new Work(0, 0, 0, 0);
+    }
+
     final String id;
     final long startNanos;
     @Nullable
-    String keyId;
+    String callerId;
     @Nullable
     String deployment;
     int pairs;
-    int cached;
+    Work work = Work.NONE;
+    private boolean accounted;
     StageTimes times = StageTimes.NONE;
 
     RequestTrace(String id, long startNanos) {
@@ -54,9 +68,26 @@ public final class RequestTrace {
         return Optional.ofNullable(deployment);
     }
 
-    /** @param publicId of the API key */
+    /** Who sent it, if that is known. */
+    public Optional<String> caller() {
+        return Optional.ofNullable(callerId);
+    }
+
+    /** What it took; nothing if it was not answered. */
+    public Work work() {
+        return work;
+    }
+
+    /** Whether its use was not yet charged to the caller; true once. */
+    public boolean tryAccount() {
+        boolean first = !accounted;
+        accounted = true;
+        return first;
+    }
+
+    /** @param publicId of who sent it */
     public void authenticated(String publicId) {
-        this.keyId = publicId;
+        this.callerId = publicId;
     }
 
     /** @param count of documents, each one pair with the query */
@@ -65,9 +96,8 @@ public final class RequestTrace {
         this.pairs = count;
     }
 
-    /** @param cachedPairs how many of the pairs no engine had to compute */
-    public void answered(int cachedPairs, StageTimes stageTimes) {
-        this.cached = cachedPairs;
+    public void answered(Work done, StageTimes stageTimes) {
+        this.work = done;
         this.times = stageTimes;
     }
 }

@@ -4,17 +4,20 @@ package io.ringrank.gateway.app;
 import io.ringrank.backend.llamacpp.client.EngineHost;
 import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
+import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeSelection.Selection.Chosen;
-import io.ringrank.gateway.auth.ApiKeyFile;
-import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.config.RingrankConfig;
+import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.store.DataDirectoryLock;
+import io.ringrank.gateway.control.store.StoreException;
 import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
@@ -25,6 +28,8 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +69,8 @@ public final class Assembly implements ServerLauncher {
             RunningServer server = start(config, progress, resources);
             started = true;
             return server;
+        } catch (StoreException e) {
+            throw new ServerStartException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServerStartException("the server can't start: " + e, e);
         } finally {
@@ -75,18 +82,19 @@ public final class Assembly implements ServerLauncher {
 
     private RunningServer start(RingrankConfig config, Progress progress, Resources resources)
             throws IOException, ServerStartException, InterruptedException {
-        SecureRandom random = new SecureRandom();
-        Path dataDir = DataDirectory.make(config.dataDir());
-        ApiKeyRegistry keys = new ApiKeyRegistry(new ApiKeyFile(dataDir).loadOrCreate(random));
+        Path dataDir = DataDirectory.open(config.dataDir());
+        resources.add(DataDirectoryLock.take(dataDir));
         GatewayMetrics metrics = new GatewayMetrics();
         EngineHost engines = resources.add(EngineHost.open());
         byte[] secret = new byte[PAIR_KEY_SECRET_BYTES];
-        random.nextBytes(secret);
+        new SecureRandom().nextBytes(secret);
         CostFile costs = new CostFile(dataDir);
         LocalNatives natives = new LocalNatives(config, dataDir, home);
         Chosen library = natives.choose(progress);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
-                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded())),
+                new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
+                        LlamaGeneration.of(library.facts().abi()),
+                        AvailableMemory.ofThisMachine()),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
         List<Deployment> deployments =
@@ -94,14 +102,14 @@ public final class Assembly implements ServerLauncher {
         resources.add(() -> keep(costs, deployments));
         Map<String, RerankTarget> targets = deployments.stream()
                 .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
-        Vertx vertx = Vertx.vertx(vertxOptions(config));
+        Vertx vertx = Vertx.vertx(vertxOptions(config.server().eventLoops(CORES)));
         resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
         vertx.setPeriodic(KEEP_COSTS_MILLIS,
                 _ -> Thread.ofVirtual().name("keep-costs").start(() -> keep(costs, deployments)));
-        HttpService http = LocalServer.await(
-                "the server can't listen on " + config.server().host() + " port "
-                        + config.server().port(),
-                HttpService.start(vertx, http(config), () -> targets, keys, metrics));
+        // While the engines load.
+        ControlPlane control = resources.add(ControlPlane.open(control(config, vertx, dataDir)));
+        HttpService http = LocalServer.await("the server can't listen on " + places(config),
+                HttpService.start(vertx, http(config), parts(() -> targets, metrics, control)));
         return new LocalServer(config.server(), http, deployments, resources);
     }
 
@@ -129,16 +137,41 @@ public final class Assembly implements ServerLauncher {
     }
 
     /** Nothing is served from files, so there is no need of a folder for copies of them. */
-    private static VertxOptions vertxOptions(RingrankConfig config) {
-        return new VertxOptions().setEventLoopPoolSize(config.server().eventLoops(CORES))
+    static VertxOptions vertxOptions(int eventLoops) {
+        return new VertxOptions().setEventLoopPoolSize(eventLoops)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false));
     }
 
+    static ControlPlane.Surroundings control(RingrankConfig config, Vertx vertx,
+            Path dataDir) {
+        return new ControlPlane.Surroundings(vertx, dataDir, InstantSource.system(),
+                System::nanoTime, Duration.ofMinutes(config.server().sessionMinutes()),
+                Math.max(1, CORES / 2));
+    }
+
+    static HttpService.Parts parts(RerankTargets targets, GatewayMetrics metrics,
+            ControlPlane control) {
+        return new HttpService.Parts(targets, control.authorizer(), metrics, control.usage(),
+                control.routes(), control.denials());
+    }
+
+    private static String places(RingrankConfig config) {
+        RingrankConfig.Server server = config.server();
+        String place = server.host() + " port " + server.port();
+        return server.adminPort() == RingrankConfig.Server.SAME_PORT
+                ? place
+                : place + " and " + server.adminHost() + " port " + server.adminPort();
+    }
+
     private static HttpSettings http(RingrankConfig config) {
         RingrankConfig.Server server = config.server();
-        return new HttpSettings(server.host(), server.port(), server.eventLoops(CORES),
-                server.maxBodiesBytes(), new RequestLimits(server.maxBodyBytes(),
+        HttpSettings.Address admin = server.adminPort() == RingrankConfig.Server.SAME_PORT
+                ? null
+                : new HttpSettings.Address(server.adminHost(), server.adminPort());
+        return new HttpSettings(new HttpSettings.Address(server.host(), server.port()), admin,
+                server.adminNames(), server.eventLoops(CORES), server.maxBodiesBytes(),
+                new RequestLimits(server.maxBodyBytes(),
                         server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()));
     }
 

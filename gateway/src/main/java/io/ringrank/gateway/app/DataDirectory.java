@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The folder that holds what a server keeps. Any thread. */
+/** The folder of everything that a server keeps. */
 final class DataDirectory {
 
     private DataDirectory() {}
 
-    /** Makes it for its owner alone, as keys lie in it and engines take their library from it. */
-    static Path make(Path directory) throws IOException {
+    /** Makes it if it isn't there: keys lie in it, and engines take their library from it. */
+    static Path open(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Path absolute = directory.toAbsolutePath();
             if (absolute.getParent() != null) {

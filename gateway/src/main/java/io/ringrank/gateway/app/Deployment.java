@@ -8,6 +8,7 @@ import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.model.FingerprintedFile;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
@@ -24,8 +25,10 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
+import io.ringrank.scheduler.ticket.Ticket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +39,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +56,17 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final Surroundings surroundings;
     private final DeploymentMetrics metrics;
     private final Reranker reranker;
-    private final CompletableFuture<Readiness> settled = new CompletableFuture<>();
+    /** Empty if it can answer, else the reason. */
+    private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
+    private final AtomicBoolean selfTested = new AtomicBoolean();
     private final Map<Integer, EngineState> engineStates = new ConcurrentSkipListMap<>();
     private final List<EngineSupervisor> engines = new ArrayList<>();
+    /** Set before the first engine starts. */
+    private volatile @Nullable Served served;
     private boolean closed;
+
+    /** What it serves, and whether that scores rightly. */
+    private record Served(GoodFile file, GoldenPairs goldenPairs) {}
 
     /**
      * What all deployments of a server share.
@@ -91,11 +103,10 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Waits until it can answer, or until it is clear that it can't: then says why. */
     Optional<String> awaitSettled() throws InterruptedException {
         try {
-            return settled.get() instanceof Readiness.Unavailable(String reason)
-                    ? Optional.of("deployment " + name() + " can't run: " + reason)
-                    : Optional.empty();
+            return settled.get()
+                    .map(reason -> "deployment " + name() + " can't run: " + reason);
         } catch (ExecutionException e) {
-            throw new AssertionError("it only ever completes with a readiness", e);
+            throw new AssertionError("it never completes exceptionally", e);
         }
     }
 
@@ -109,9 +120,20 @@ final class Deployment implements RerankTarget, AutoCloseable {
         return switch (reranker.readiness()) {
             case Readiness.Starting() -> new State.NotReady(whatIsMissing());
             case Readiness.Serving(ScoringProfile _, boolean _, int lanes) ->
-                lanes > 0 ? new State.Ready() : new State.NotReady(whatIsMissing());
+                lanes > 0 ? tested() : new State.NotReady(whatIsMissing());
             case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
         };
+    }
+
+    /** Whether it scores as it should, of what is known. */
+    private State tested() {
+        Served now = served;
+        return now == null
+                ? new State.Ready()
+                : now.goldenPairs()
+                        .obstacle()
+                        .<State>map(State.NotReady::new)
+                        .orElseGet(State.Ready::new);
     }
 
     @Override
@@ -122,7 +144,15 @@ final class Deployment implements RerankTarget, AutoCloseable {
                         ? OptionalLong.of(running.pid())
                         : OptionalLong.empty())));
         return new TargetDetails(details, reranker.load(), reranker.credits().pairsClaimed(),
-                reranker.credits().bytesClaimed());
+                reranker.credits().bytesClaimed(), model());
+    }
+
+    private Optional<TargetDetails.Model> model() {
+        return Optional.ofNullable(served)
+                .map(now -> new TargetDetails.Model(
+                        ModelDescription.of(now.file().summary(), now.file().overrides()),
+                        now.file().memory().map(EngineMemory::details),
+                        now.goldenPairs().details()));
     }
 
     /** What has been learned of its engines so far. */
@@ -132,7 +162,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     @Override
     public Submission submit(RerankJob job) {
-        return reranker.submit(job);
+        Served now = served;
+        Optional<String> wrong = now == null ? Optional.empty() : now.goldenPairs().failure();
+        return wrong.<Submission>map(reason -> {
+            Ticket ticket = new Ticket(job.documents().size(), () -> {});
+            ticket.fail(new Failure.NotReady(reason));
+            return ticket;
+        }).orElseGet(() -> reranker.submit(job));
     }
 
     @Override
@@ -148,10 +184,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void startEngines() {
         try {
-            switch (surroundings.models().find(spec)) {
+            switch (surroundings.models().find(spec, plan)) {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
+                    served = new Served(good, GoldenPairs.of(good.summary()));
                     startEngines(good.file());
                 }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
@@ -178,6 +215,35 @@ final class Deployment implements RerankTarget, AutoCloseable {
                     state -> onEngineState(engine, state));
             engines.add(supervisor);
             supervisor.start();
+        }
+    }
+
+    /** Once, by the first engine that is up. Waits. */
+    private void testItself() {
+        try {
+            Served now = served;
+            if (now != null) {
+                GoodFile file = now.file();
+                GoldenPairs ended = now.goldenPairs().run(file.summary(), reranker);
+                served = new Served(file, ended);
+                ended.result().ifPresent(this::report);
+            }
+            settled.complete(tested() instanceof State.NotReady(String reason)
+                    ? Optional.of(reason)
+                    : Optional.empty());
+        } catch (InterruptedException _) {
+            settled.complete(Optional.of("its self-test was interrupted"));
+        }
+    }
+
+    private void report(SelfTestResult result) {
+        if (result.passed()) {
+            LOG.info("deployment {}: {}", name(), result.message());
+        } else if (result.verified()) {
+            LOG.error("deployment {} is not ready: {}", name(), result.message());
+        } else {
+            LOG.warn("deployment {}: {}; these scores were published, and not seen here",
+                    name(), result.message());
         }
     }
 
@@ -252,11 +318,15 @@ final class Deployment implements RerankTarget, AutoCloseable {
             switch (readiness) {
                 case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> {
                     LOG.info("deployment {} serves on {} lanes", name(), lanes);
-                    settled.complete(readiness);
+                    if (selfTested.compareAndSet(false, true)) {
+                        Thread.ofVirtual()
+                                .name("self-test-" + name())
+                                .start(Deployment.this::testItself);
+                    }
                 }
                 case Readiness.Unavailable(String reason) -> {
                     LOG.error("deployment {} can't run: {}", name(), reason);
-                    settled.complete(readiness);
+                    settled.complete(Optional.of(reason));
                 }
                 case Readiness.Starting() -> LOG.info("deployment {} starts", name());
             }

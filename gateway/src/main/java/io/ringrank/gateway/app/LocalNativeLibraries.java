@@ -85,7 +85,7 @@ public final class LocalNativeLibraries implements NativeLibraries {
     public List<TestReport> test(RingrankConfig config)
             throws IOException, InterruptedException {
         LocalNatives natives = natives(config);
-        Path model = ModelFiles.builtin(DataDirectory.make(config.dataDir()));
+        Path model = ModelFiles.builtin(DataDirectory.open(config.dataDir()));
         List<TestReport> reports = new ArrayList<>();
         for (NativeCandidate candidate : natives.all()) {
             reports.add(switch (natives.probe().open(candidate.library())) {

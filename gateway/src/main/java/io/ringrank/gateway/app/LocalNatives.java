@@ -54,7 +54,7 @@ public final class LocalNatives {
      */
     public static LocalNatives of(RingrankConfig config, @Nullable Path home)
             throws IOException {
-        return new LocalNatives(config, DataDirectory.make(config.dataDir()), home);
+        return new LocalNatives(config, DataDirectory.open(config.dataDir()), home);
     }
 
     /** A distribution has them beside its jars, a source checkout where its build put them. */

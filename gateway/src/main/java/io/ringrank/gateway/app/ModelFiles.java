@@ -7,36 +7,48 @@ import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
 import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
 import io.ringrank.backend.llamacpp.model.FileStamp;
 import io.ringrank.backend.llamacpp.model.FingerprintedFile;
+import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Turns the model of a deployment into a file that an engine may see, with its fingerprint. Reads
+ * Turns the model of a deployment into a file that its engines may see, with its fingerprint. Reads
  * files; any thread.
  */
 final class ModelFiles {
 
     private final Path dataDir;
     private final DoctorOptions options;
+    private final LlamaGeneration generation;
+    private final AvailableMemory memory;
 
     /** What became of the search. */
     sealed interface Found {}
 
-    /** @param overrides what is done otherwise than the file says, as the doctor says it */
-    record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides)
-            implements
-                Found {}
+    /**
+     * @param overrides what is done otherwise than the file says, as the doctor says it
+     * @param memory what the engines will take; empty on a GPU
+     */
+    record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides,
+            Optional<EngineMemory> memory) implements Found {}
 
-    /** @param reasons why no engine must see it, as the doctor says them */
+    /** @param reasons why no engine must see it, as sentences without their full stop */
     record RefusedFile(Path path, List<String> reasons) implements Found {}
 
-    ModelFiles(Path dataDir, DoctorOptions options) {
-        this.options = options;
+    /** @param generation of the llama.cpp that engines use */
+    ModelFiles(Path dataDir, DoctorOptions options, LlamaGeneration generation,
+            AvailableMemory memory) {
         this.dataDir = dataDir;
+        this.options = options;
+        this.generation = generation;
+        this.memory = memory;
     }
 
     /**
@@ -45,19 +57,39 @@ final class ModelFiles {
      *
      * @throws IOException with a message for the operator
      */
-    Found find(DeploymentSpec spec) throws IOException {
+    Found find(DeploymentSpec spec, EnginePlan plan) throws IOException {
         boolean builtin = spec.model().equals(DeploymentSpec.BUILTIN);
         Path path = builtin ? builtin(dataDir) : Path.of(spec.model()).toAbsolutePath();
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new IOException("the model " + path + " is not a file that can be read");
         }
         return switch (GgufDoctor.examine(path, options)) {
-            case Diagnosis.Ok(ModelSummary summary) ->
-                new GoodFile(read(path, builtin), summary, List.of());
+            case Diagnosis.Ok(ModelSummary summary) -> fit(path, builtin, summary, List.of(), plan);
             case Diagnosis.Overridden(ModelSummary summary, List<String> overrides) ->
-                new GoodFile(read(path, builtin), summary, overrides);
+                fit(path, builtin, summary, overrides, plan);
             case Diagnosis.Refused(List<String> reasons) -> new RefusedFile(path, reasons);
         };
+    }
+
+    /** A sound file must suit the library and the machine, too. */
+    private Found fit(Path path, boolean builtin, ModelSummary summary, List<String> overrides,
+            EnginePlan plan) throws IOException {
+        if (generation == LlamaGeneration.B4916 && !summary.newerOnly().isEmpty()) {
+            return new RefusedFile(path, List.of("it has "
+                    + String.join(" and ", summary.newerOnly()) + ", which llama.cpp b4916 doesn't"
+                    + " know: fetch a newer one with ./ringrank natives install cpu"));
+        }
+        Optional<EngineMemory> engines = plan.compute().isOnProcessor()
+                ? Optional.of(EngineMemory.of(summary, generation, plan.engines(),
+                        plan.compute().lanes(), plan.compute().tokensPerBatch()))
+                : Optional.empty();
+        OptionalLong available = memory.bytes();
+        Optional<String> shortage = available.isEmpty()
+                ? Optional.empty()
+                : engines.flatMap(needed -> needed.shortage(available.getAsLong()));
+        return shortage.isPresent()
+                ? new RefusedFile(path, List.of(shortage.get()))
+                : new GoodFile(read(path, builtin), summary, overrides, engines);
     }
 
     private static FingerprintedFile read(Path path, boolean builtin) throws IOException {

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,16 @@ public record ApiKey(String id, String value) {
     public record Created(ApiKey key, ApiKeyRecord record) {}
 
     /** @param name for people, to tell keys apart */
-    public static Created create(SecureRandom random, String name, Set<Scope> scopes) {
-        String id = draw(random, ID_CHARS);
+    public static Created create(SecureRandom random, String name, Instant now, KeyGrant grant) {
+        return createAs(draw(random, ID_CHARS), random, name, now, grant);
+    }
+
+    /** @param id of 10 letters and digits that no other key has */
+    public static Created createAs(String id, SecureRandom random, String name, Instant now,
+            KeyGrant grant) {
         ApiKey key = new ApiKey(id, "rr_" + id + '_' + draw(random, SECRET_CHARS));
-        return new Created(key,
-                new ApiKeyRecord(id, name, scopes, key.sha256(), Instant.now()));
+        return new Created(key, new ApiKeyRecord(id, name,
+                HexFormat.of().formatHex(key.sha256()), now, grant));
     }
 
     /** Reads what a client sent; null if it can't be a key of ours. */
@@ -48,23 +52,27 @@ public record ApiKey(String id, String value) {
     }
 
     /**
-     * The hash that is stored, in hex. A slow password hash would add nothing: it makes guessing dear
-     * where there is little to guess, and nobody guesses 190 random bits.
+     * The hash that is stored. A slow password hash would add nothing: it makes guessing dear where there
+     * is little to guess, and nobody guesses 190 random bits.
      */
-    String sha256() {
+    byte[] sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(value.getBytes(StandardCharsets.US_ASCII)));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(value.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 
+    /** Enough of it to recognise: {@code rr_<id>_...}. */
+    public static String masked(String id) {
+        return "rr_" + id + "_...";
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {
-        return "ApiKey[rr_" + id + "_...]";
+        return "ApiKey[" + masked(id) + ']';
     }
 
     private static String draw(SecureRandom random, int chars) {

@@ -30,6 +30,13 @@ public final class Cli {
         commands.addSubcommand(serve(context, launcher));
         commands.addSubcommand(new RerankCommand(context, launcher));
         commands.addSubcommand(new PsCommand(context));
+        commands.addSubcommand(KeysCommand.create(context));
+        commands.addSubcommand(UsersCommand.create(context));
+        commands.addSubcommand(new UsageCommand(context));
+        commands.addSubcommand(new AuditCommand(context));
+        commands.addSubcommand(new BackupCommand(context));
+        commands.addSubcommand(new RestoreCommand(context));
+        commands.addSubcommand(new ResetAdminPasswordCommand(context));
         commands.addSubcommand(new VersionCommand(context));
         extensions.forEach(extension -> commands.addSubcommand(extension.command(context)));
         commands.setOut(writer(context.out()));

@@ -2,6 +2,7 @@
 package io.ringrank.gateway.cli;
 
 import io.ringrank.gateway.app.Assembly;
+import io.ringrank.gateway.app.LocalModelInspection;
 import io.ringrank.gateway.app.LocalNativeLibraries;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Main {
         CliContext context = CliContext.ofProcess();
         List<CliExtension> extensions = new ArrayList<>();
         extensions.add(NativesCommand.extension(new LocalNativeLibraries(context.home())));
+        extensions.add(GgufCommand.extension(new LocalModelInspection()));
         ServiceLoader.load(CliExtension.class).forEach(extensions::add);
         System.exit(new Cli(context, new Assembly(context.home()), extensions).run(arguments));
     }

@@ -49,6 +49,18 @@ final class RerankCommand implements Callable<Integer> {
             description = "How many to show; 0 shows all, which is the default.")
     private int topN;
 
+    @Option(names = "--instruction", paramLabel = "TEXT",
+            description = "What the model judges, for models that take an instruction.")
+    private @Nullable String instruction;
+
+    @Option(names = "--max-tokens-per-doc", paramLabel = "N",
+            description = "Most tokens of a document; 0 takes as many as the model has room for.")
+    private int maxTokensPerDoc;
+
+    @Option(names = "--long-document", paramLabel = "MODE",
+            description = "What becomes of longer ones: truncate, max_window or error.")
+    private @Nullable String longDocument;
+
     @Option(names = "--json", description = "Print the server's JSON answer on one line.")
     private boolean json;
 
@@ -82,6 +94,9 @@ final class RerankCommand implements Callable<Integer> {
         if (topN < 0) {
             throw usage("--top-n must not be negative");
         }
+        if (maxTokensPerDoc < 0) {
+            throw usage("--max-tokens-per-doc must not be negative");
+        }
         if (!documents.isEmpty() && file != null) {
             throw usage("give documents as arguments or by --file, not both");
         }
@@ -91,7 +106,8 @@ final class RerankCommand implements Callable<Integer> {
         if (texts.isEmpty()) {
             throw usage("there is no document to rank");
         }
-        return new RerankRequest(model, query, topN, texts);
+        return new RerankRequest(model, query, topN, texts,
+                new RerankRequest.Options(instruction, maxTokensPerDoc, longDocument));
     }
 
     private RerankAnswer askNamed(URI address, RerankRequest request)

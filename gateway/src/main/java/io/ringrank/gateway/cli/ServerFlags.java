@@ -50,7 +50,24 @@ public final class ServerFlags {
     /** The server of {@code --server} or {@code RINGRANK_SERVER}, else where this machine's listens. */
     public URI address() {
         URI named = named();
-        return named == null ? usualAddress(config().server()) : named;
+        if (named != null) {
+            return named;
+        }
+        RingrankConfig.Server settings = config().server();
+        return usualAddress(settings.host(), settings.port());
+    }
+
+    /** The same for the admin API, which may have a port of its own. */
+    URI adminAddress() {
+        URI named = named();
+        if (named != null) {
+            return named;
+        }
+        RingrankConfig.Server settings = config().server();
+        if (settings.adminPort() == RingrankConfig.Server.SAME_PORT) {
+            return address();
+        }
+        return usualAddress(settings.adminHost(), settings.adminPort());
     }
 
     /**
@@ -82,12 +99,9 @@ public final class ServerFlags {
         return config;
     }
 
-    private static URI usualAddress(RingrankConfig.Server server) {
-        String host = List.of("0.0.0.0", "::").contains(server.host())
-                ? "127.0.0.1"
-                : server.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + server.port());
+    private static URI usualAddress(String listens, int port) {
+        String host = List.of("0.0.0.0", "::").contains(listens) ? "127.0.0.1" : listens;
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     private static boolean isThisMachine(URI address) {

@@ -47,7 +47,8 @@ public record RingrankConfig(
 
     /** The same settings for a server that only this machine can reach; port 0 takes a free one. */
     public RingrankConfig onLoopback(int port) {
-        Server local = new Server("127.0.0.1", port, server.eventLoops, server.maxBodyBytes,
+        Server local = new Server("127.0.0.1", port, Server.SAME_PORT, "127.0.0.1",
+                server.adminNames, server.sessionMinutes, server.eventLoops, server.maxBodyBytes,
                 server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
                 server.maxTimeoutMs, server.drainTimeoutMs);
         return new RingrankConfig(local, dataDir, engine, scheduler, cache, deployments);
@@ -61,6 +62,18 @@ public record RingrankConfig(
             @Setting(value = "8080", min = 0, max = 65_535, alias = "--port",
                     about = "TCP port; 0 takes a free one.")
             int port,
+            @Setting(value = "-1", min = -1, max = 65_535,
+                    about = "TCP port of the admin API, which server.port then lacks; 0 takes a free one, -1 server.port.")
+            int adminPort,
+            @Setting(value = "127.0.0.1",
+                    about = "Address to listen on for server.admin-port.")
+            String adminHost,
+            @Setting(value = "localhost",
+                    about = "Names by which the admin API may be called, with commas between; * for any. Addresses always may.")
+            String adminNames,
+            @Setting(value = "720", min = 5, max = 43_200,
+                    about = "Minutes until a user who is logged in must log in again.")
+            int sessionMinutes,
             @Setting(value = "0", min = 0, max = 256,
                     about = "Threads that read and write HTTP; 0 takes one for every four cores.")
             int eventLoops,
@@ -82,6 +95,9 @@ public record RingrankConfig(
             @Setting(value = "30000", min = 0, max = 3_600_000,
                     about = "Milliseconds that admitted work has to finish after SIGTERM.")
             int drainTimeoutMs) {
+
+        /** Of {@link #adminPort}: the admin API has no port of its own. */
+        public static final int SAME_PORT = -1;
 
         /** How many event loops to start on a machine with that many cores; at least one. */
         public int eventLoops(int cores) {

@@ -7,7 +7,6 @@ import io.ringrank.gateway.error.RequestError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,8 @@ final class RerankFields {
             "documents must be a list of texts, or of objects with a text in the field text";
 
     private final JsonParser parser;
+    private final JsonValues values;
+    private final OptionFields options;
     private final RequestLimits limits;
 
     private @Nullable String model;
@@ -31,21 +32,27 @@ final class RerankFields {
 
     RerankFields(JsonParser parser, RequestLimits limits) {
         this.parser = parser;
+        this.values = new JsonValues(parser);
+        this.options = new OptionFields(values);
         this.limits = limits;
     }
 
     /** Reads the value that the parser stands at, which is not null. */
     void accept(String name) throws IOException, InvalidRequestException {
         switch (name) {
-            case "model" -> model = text(name);
-            case "query" -> query = text(name);
+            case "model" -> model = values.text(name);
+            case "query" -> query = values.text(name);
             case "documents" -> documents = documents();
             case "top_n" ->
-                topN = wholeNumber().orElseThrow(() -> InvalidRequestException.field(name,
-                        "top_n must be a whole number, or 0 for all"));
-            case "return_documents" -> returnDocuments = bool(name);
-            case "timeout_ms" -> timeoutMillis = OptionalInt.of(timeout(name, wholeNumber()));
-            default -> parser.skipChildren();
+                topN = values.wholeNumber(name, "top_n must be a whole number, or 0 for all");
+            case "return_documents" -> returnDocuments = values.bool(name);
+            case "timeout_ms" ->
+                timeoutMillis = OptionalInt.of(timeout(name, values.wholeNumber()));
+            default -> {
+                if (!options.accept(name)) {
+                    parser.skipChildren();
+                }
+            }
         }
     }
 
@@ -69,7 +76,7 @@ final class RerankFields {
         int resultsMax = topN == 0 ? documents.size() : Math.min(topN, documents.size());
         String named = model == null || model.isEmpty() ? null : model;
         return new RerankRequest(named, query, documents, resultsMax, returnDocuments,
-                timeoutMillis.orElse(limits.timeoutMillisDefault()));
+                options.toOptions(), timeoutMillis.orElse(limits.timeoutMillisDefault()));
     }
 
     private List<String> documents() throws IOException, InvalidRequestException {
@@ -107,27 +114,7 @@ final class RerankFields {
     }
 
     private String documentText(String param) throws IOException, InvalidRequestException {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw InvalidRequestException.field(param, DOCUMENTS_WANTED);
-        }
-        return parser.getText();
-    }
-
-    private String text(String param) throws IOException, InvalidRequestException {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw InvalidRequestException.field(param, param + " must be a text");
-        }
-        return parser.getText();
-    }
-
-    private boolean bool(String param) throws IOException, InvalidRequestException {
-        String word = parser.currentToken().isScalarValue() ? parser.getText() : "";
-        return switch (word.strip().toLowerCase(Locale.ROOT)) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw InvalidRequestException.field(param,
-                    param + " must be true or false");
-        };
+        return values.text(param, DOCUMENTS_WANTED);
     }
 
     private int timeout(String param, OptionalInt number) throws InvalidRequestException {
@@ -136,13 +123,5 @@ final class RerankFields {
                     param + " must be a whole number of milliseconds from 1");
         }
         return Math.min(number.getAsInt(), limits.timeoutMillisMax());
-    }
-
-    private OptionalInt wholeNumber() throws IOException {
-        return switch (parser.currentToken()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> WholeNumber.ofJson(parser.getText());
-            case VALUE_STRING -> WholeNumber.parse(parser.getText());
-            default -> OptionalInt.empty();
-        };
     }
 }

@@ -3,6 +3,7 @@ package io.ringrank.gateway.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.ringrank.scheduler.pair.CharacterRange;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +12,8 @@ import java.io.UncheckedIOException;
 /**
  * Writes answers in the default dialect. Fields may be added here, never changed: clients cast
  * {@code relevance_score} to a double (so it always has a decimal point), read {@code document.text}
- * if there is a {@code document} at all, and some want all three token counts. Any thread.
+ * if there is a {@code document} at all, and some want all three token counts. The ends of a window
+ * count characters of the document as Python, Go and Rust do, in code points. Any thread.
  */
 public final class RerankWriter {
 
@@ -52,6 +54,12 @@ public final class RerankWriter {
             out.writeNumberField("relevance_score", ranked.score().raw());
             if (ranked.score().truncated()) {
                 out.writeBooleanField("truncated", true);
+            }
+            if (ranked.score().window() instanceof CharacterRange(int start, int end)) {
+                out.writeObjectFieldStart("window");
+                out.writeNumberField("start", start);
+                out.writeNumberField("end", end);
+                out.writeEndObject();
             }
             if (request.returnDocuments()) {
                 out.writeObjectFieldStart("document");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.error;
 
+import io.ringrank.gateway.error.RequestError.AccessError;
+import io.ringrank.gateway.error.RequestError.ControlError;
 import io.ringrank.scheduler.ticket.Failure;
 import java.time.Duration;
 import java.util.List;
@@ -51,13 +53,8 @@ public record ErrorAnswer(int status, String type, String code, String message,
                 new ErrorAnswer(408, "timeout_error", "upload_timeout", String.format(Locale.ROOT,
                         "The body was not there within %d ms; send it faster.", timeout.toMillis()),
                         null, null);
-            case RequestError.MissingKey() -> unauthenticated("missing_api_key",
-                    "Send an API key in the header: Authorization: Bearer rr_...");
-            case RequestError.UnknownKey() -> unauthenticated("invalid_api_key",
-                    "The API key is wrong or no longer valid.");
-            case RequestError.MissingScope(String scope) ->
-                new ErrorAnswer(403, "permission_error", "missing_scope",
-                        "The API key lacks the scope " + scope + '.', null, null);
+            case AccessError access -> of(access);
+            case ControlError control -> of(control);
             case RequestError.UnknownModel(String model, List<String> known) ->
                 new ErrorAnswer(404, "not_found_error", "model_not_found", "There is no model '"
                         + model + "'; " + known(known) + '.', "model", null);
@@ -74,6 +71,55 @@ public record ErrorAnswer(int status, String type, String code, String message,
                 invalid(400, "malformed_request", "The request is not valid HTTP.", null);
             case RequestError.Internal() -> new ErrorAnswer(500, "server_error", "internal_error",
                     "The server failed; its log says more under this request's id.", null, null);
+        };
+    }
+
+    private static ErrorAnswer of(AccessError error) {
+        return switch (error) {
+            case AccessError.MissingCredential() -> unauthenticated("missing_api_key",
+                    "Send an API key in the header: Authorization: Bearer rr_...");
+            case AccessError.UnknownKey() -> unauthenticated("invalid_api_key",
+                    "The API key is wrong or no longer valid.");
+            case AccessError.UnknownSession() -> unauthenticated("invalid_session",
+                    "The session has ended or is not of this server; log in again.");
+            case AccessError.WrongLogin() ->
+                unauthenticated("invalid_login", "The user name or the password is wrong.");
+            case AccessError.MissingCsrfToken() -> forbidden("missing_csrf_token",
+                    "With the session cookie a change needs the session's csrf_token in the header"
+                            + " x-csrf-token.");
+            case AccessError.PasswordChangeNeeded() -> forbidden("password_change_required",
+                    "Change the password first: POST /api/v1/auth/password.");
+            case AccessError.MissingScope(String scope) ->
+                forbidden("missing_scope", "The API key lacks the scope " + scope + '.');
+            case AccessError.AdminNeeded() ->
+                forbidden("admin_required", "Only users with the role admin may do this.");
+            case AccessError.SessionNeeded() -> forbidden("session_required",
+                    "An API key can't do this; log in as a user.");
+            case AccessError.DeploymentNotAllowed(String deployment) ->
+                forbidden("deployment_not_allowed",
+                        "The API key may not use '" + deployment + "'.");
+            case AccessError.HostNotAllowed(String host) -> forbidden("host_not_allowed",
+                    "The admin API is not served as '" + host
+                            + "'; if that is a name of this server, add it to server.admin-names.");
+            case AccessError.LimitReached(String what, String code, Duration retryAfter) ->
+                new ErrorAnswer(429, "rate_limit_error", code,
+                        "This is more than " + what + "; try again later.", null, retryAfter);
+            case AccessError.TooManyLogins(Duration retryAfter) -> new ErrorAnswer(429,
+                    "rate_limit_error", "too_many_logins",
+                    "There were too many failed logins; try again later.", null, retryAfter);
+        };
+    }
+
+    private static ErrorAnswer of(ControlError error) {
+        return switch (error) {
+            case ControlError.NotFound(String kind, String name, String code) ->
+                new ErrorAnswer(404, "not_found_error", code,
+                        "There is no " + kind + " '" + name + "'.", null, null);
+            case ControlError.Conflict(String message, String code) ->
+                invalid(409, code, message, null);
+            case ControlError.UnsupportedMediaType(String type) ->
+                invalid(415, "unsupported_media_type",
+                        "Send the body with the header: Content-Type: " + type, null);
         };
     }
 
@@ -119,6 +165,10 @@ public record ErrorAnswer(int status, String type, String code, String message,
 
     private static ErrorAnswer unauthenticated(String code, String message) {
         return new ErrorAnswer(401, "authentication_error", code, message, null, null);
+    }
+
+    private static ErrorAnswer forbidden(String code, String message) {
+        return new ErrorAnswer(403, "permission_error", code, message, null, null);
     }
 
     private static ErrorAnswer unavailable(String code, String message, Duration retryAfter) {

@@ -35,13 +35,6 @@ public sealed interface RequestError {
      */
     record UploadTooSlow(Duration timeout) implements RequestError {}
 
-    record MissingKey() implements RequestError {}
-
-    record UnknownKey() implements RequestError {}
-
-    /** @param scope that the key lacks */
-    record MissingScope(String scope) implements RequestError {}
-
     /** @param known some names that would work */
     record UnknownModel(String model, List<String> known) implements RequestError {}
 
@@ -62,4 +55,65 @@ public sealed interface RequestError {
     /** A fault of the server; the log has it. */
     record Internal() implements RequestError {}
 
+    /** Why a caller may not do what it asks for. */
+    sealed interface AccessError extends RequestError {
+
+        record MissingCredential() implements AccessError {}
+
+        record UnknownKey() implements AccessError {}
+
+        /** The session has ended, or its token was never given out by this server. */
+        record UnknownSession() implements AccessError {}
+
+        /** A browser sends cookies by itself, so a change must come with what only our pages know. */
+        record MissingCsrfToken() implements AccessError {}
+
+        /** The password is known to more people than its owner, for example from a file. */
+        record PasswordChangeNeeded() implements AccessError {}
+
+        /** @param scope that the key lacks */
+        record MissingScope(String scope) implements AccessError {}
+
+        record AdminNeeded() implements AccessError {}
+
+        /** A key can't log out or change a password. */
+        record SessionNeeded() implements AccessError {}
+
+        record DeploymentNotAllowed(String deployment) implements AccessError {}
+
+        /** The name by which the server was called is none of its own, so a page may have been led here. */
+        record HostNotAllowed(String host) implements AccessError {}
+
+        /**
+         * @param what has been used up, in a sentence after "This is more than"
+         * @param code stable, for programs
+         */
+        record LimitReached(String what, String code, Duration retryAfter) implements AccessError {}
+
+        /** The same whether it is the name or the password. */
+        record WrongLogin() implements AccessError {}
+
+        record TooManyLogins(Duration retryAfter) implements AccessError {}
+    }
+
+    /** Why what an administrator asks for can't be done. */
+    sealed interface ControlError extends RequestError {
+
+        /**
+         * @param kind of thing, for example "user"
+         * @param code stable, for programs
+         */
+        record NotFound(String kind, String name, String code) implements ControlError {}
+
+        /**
+         * It would contradict what is there.
+         *
+         * @param message what is in the way and what to do
+         * @param code stable, for programs
+         */
+        record Conflict(String message, String code) implements ControlError {}
+
+        /** @param type that the body must have */
+        record UnsupportedMediaType(String type) implements ControlError {}
+    }
 }

@@ -29,7 +29,7 @@ final class DetailsJson {
                 .collect(Collectors.toMap(EngineLoad::engine, Function.identity()));
         JsonArray engines = new JsonArray();
         details.engines().forEach(engine -> engines.add(of(engine, loads.get(engine.number()))));
-        return new JsonObject().put("state", state)
+        JsonObject json = new JsonObject().put("state", state)
                 .put("pairs_per_second", details.load().pairsPerSecond(PAIR_TOKENS))
                 .put("queue", new JsonObject().put("requests", details.load().requests())
                         .put("pairs", details.queuedPairs())
@@ -37,6 +37,8 @@ final class DetailsJson {
                         .put("ready_pairs", details.load().readyPairs())
                         .put("ready_tokens", details.load().readyTokens()))
                 .put("engines", engines);
+        details.model().ifPresent(model -> json.put("model", ModelJson.of(model)));
+        return json;
     }
 
     /** @param load null if it doesn't run */

@@ -1,47 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
-import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.auth.Authorizer;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RequestGate;
+import io.ringrank.gateway.rerank.RequestListener;
 import io.ringrank.gateway.rerank.RerankHandler;
 import io.ringrank.gateway.rerank.RerankTargets;
+import io.ringrank.gateway.route.DenialListener;
+import io.ringrank.gateway.route.Route;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The HTTP side of the gateway, from listening to closed. Any thread. */
 public final class HttpService {
 
+    /** The ids by which the instances of one server find the same free port. */
+    private static final int MAIN = 1;
+    private static final int ADMIN = 2;
+
     private final Vertx vertx;
-    private final String verticleId;
-    private final int port;
+    private final List<Listener> listeners;
+    private final List<Route> routes;
     private final RequestGate gate;
 
-    private HttpService(Vertx vertx, String verticleId, int port, RequestGate gate) {
+    /**
+     * What the service calls.
+     *
+     * @param control the rows of the control plane, beside those of the data plane
+     */
+    public record Parts(RerankTargets targets, Authorizer authorizer, GatewayMetrics metrics,
+            RequestListener requests, List<Route> control, DenialListener denials) {
+
+        public Parts {
+            control = List.copyOf(control);
+        }
+    }
+
+    private record Listener(String verticleId, int port) {}
+
+    private HttpService(Vertx vertx, List<Listener> listeners, List<Route> routes,
+            RequestGate gate) {
         this.vertx = vertx;
-        this.verticleId = verticleId;
-        this.port = port;
+        this.listeners = listeners;
+        this.routes = routes;
         this.gate = gate;
     }
 
-    /** Completes when all event loops listen; fails if the address can't be bound. */
-    public static Future<HttpService> start(Vertx vertx, HttpSettings settings,
-            RerankTargets targets, ApiKeyRegistry keys, GatewayMetrics metrics) {
+    /** Completes when all event loops listen; fails if an address can't be bound. */
+    public static Future<HttpService> start(Vertx vertx, HttpSettings settings, Parts parts) {
         RequestGate gate = new RequestGate();
-        RerankHandler rerank = new RerankHandler(targets, keys, metrics, gate, settings.request(),
-                settings.bodiesBytesMax());
-        Routes routes = new Routes(rerank, new HealthHandlers(targets, gate, metrics));
+        RerankHandler rerank = new RerankHandler(parts.targets(), parts.metrics(),
+                parts.requests(), gate, settings.request(), settings.bodiesBytesMax());
+        List<Route> data = DataRoutes.of(rerank,
+                new HealthHandlers(parts.targets(), gate, parts.metrics()));
+        List<Route> all = Stream.concat(data.stream(), parts.control().stream()).toList();
+        Door door = new Door(parts.authorizer(), new HostNames(settings.adminNames()),
+                parts.denials());
+        HttpSettings.Address admin = settings.admin();
+        Future<Listener> main = listen(vertx, settings, settings.address(), MAIN,
+                new Routes(admin == null ? all : data, door, rerank::count));
+        if (admin == null) {
+            return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
+        }
+        return main.compose(first -> listen(vertx, settings, admin, ADMIN,
+                new Routes(all, door, rerank::count))
+                .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
+    }
+
+    private static Future<Listener> listen(Vertx vertx, HttpSettings settings,
+            HttpSettings.Address address, int id, Routes routes) {
         AtomicInteger port = new AtomicInteger();
         return vertx
-                .deployVerticle(() -> new HttpVerticle(settings, routes, port::set),
+                .deployVerticle(() -> new HttpVerticle(settings, address, id, routes, port::set),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
-                .map(id -> new HttpService(vertx, id, port.get(), gate));
+                .map(verticle -> new Listener(verticle, port.get()));
+    }
+
+    /** Every route that is served, on whichever port. */
+    public List<Route> routes() {
+        return routes;
     }
 
     public int port() {
-        return port;
+        return listeners.getFirst().port();
+    }
+
+    /** Where the admin API is served; the same as {@link #port} unless it has one of its own. */
+    public int adminPort() {
+        return listeners.getLast().port();
     }
 
     /**
@@ -55,8 +106,10 @@ public final class HttpService {
         return Future.fromCompletionStage(gate.drain());
     }
 
-    /** Closes the port and all connections. */
+    /** Closes the ports and all connections. */
     public Future<Void> close() {
-        return vertx.undeploy(verticleId);
+        return Future.join(listeners.stream()
+                .map(listener -> vertx.undeploy(listener.verticleId()))
+                .toList()).mapEmpty();
     }
 }

@@ -17,19 +17,24 @@ import java.util.function.IntConsumer;
 /** One listening server on one event loop; Vert.x spreads connections over all that share a port. */
 final class HttpVerticle extends VerticleBase {
 
-    /** Servers that name the same id get the same free port. */
-    private static final int FREE_PORT_ID = 1;
-
     /** A connection may be silent as long as an answer may take, and a bit. */
     private static final int IDLE_SPARE_SECONDS = 30;
 
     private final HttpSettings settings;
+    private final HttpSettings.Address address;
+    private final int freePortId;
     private final Routes routes;
     private final IntConsumer onListening;
 
-    /** @param onListening is told the port */
-    HttpVerticle(HttpSettings settings, Routes routes, IntConsumer onListening) {
+    /**
+     * @param freePortId instances with the same one get the same port if the address leaves it free
+     * @param onListening is told the port
+     */
+    HttpVerticle(HttpSettings settings, HttpSettings.Address address, int freePortId, Routes routes,
+            IntConsumer onListening) {
         this.settings = settings;
+        this.address = address;
+        this.freePortId = freePortId;
         this.routes = routes;
         this.onListening = onListening;
     }
@@ -39,7 +44,7 @@ final class HttpVerticle extends VerticleBase {
         return vertx.createHttpServer(options())
                 .requestHandler(routes.router(vertx))
                 .invalidRequestHandler(HttpVerticle::refuse)
-                .listen(address())
+                .listen(socketAddress())
                 .map(HttpServer::actualPort)
                 .onSuccess(onListening::accept);
     }
@@ -54,10 +59,10 @@ final class HttpVerticle extends VerticleBase {
         request.connection().close();
     }
 
-    private SocketAddress address() {
-        return settings.port() == 0
-                ? SocketAddress.sharedRandomPort(FREE_PORT_ID, settings.host())
-                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    private SocketAddress socketAddress() {
+        return address.port() == 0
+                ? SocketAddress.sharedRandomPort(freePortId, address.host())
+                : SocketAddress.inetSocketAddress(address.port(), address.host());
     }
 
     private HttpServerOptions options() {

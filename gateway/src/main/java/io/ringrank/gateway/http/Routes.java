@@ -5,57 +5,75 @@ import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.access.RequestTrace;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
-import io.ringrank.gateway.rerank.RerankHandler;
+import io.ringrank.gateway.route.Plane;
+import io.ringrank.gateway.route.Route;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every path there is, and who answers it. */
+/** Turns a table of routes into a router. One for each port; any thread. */
 final class Routes {
+
+    /** Of the control plane; the data plane reads its bodies itself. */
+    static final int CONTROL_BODY_BYTES_MAX = 64 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
-    private record Route(HttpMethod method, String path, Handler<RoutingContext> handler) {}
-
     private final AccessLog accessLog = new AccessLog();
     private final List<Route> table;
+    private final Door door;
+    private final Handler<RoutingContext> count;
 
-    Routes(RerankHandler rerank, HealthHandlers health) {
-        this.table = List.of(new Route(HttpMethod.POST, "/v1/rerank", rerank::handle),
-                new Route(HttpMethod.POST, "/rerank", rerank::handle),
-                new Route(HttpMethod.POST, "/v1/reranking", rerank::handle),
-                new Route(HttpMethod.POST, "/reranking", rerank::handle),
-                new Route(HttpMethod.GET, "/healthz", health::alive),
-                // Load balancers ask without wanting the body.
-                new Route(HttpMethod.HEAD, "/healthz", health::alive),
-                new Route(HttpMethod.HEAD, "/readyz", health::ready),
-                new Route(HttpMethod.GET, "/readyz", health::ready),
-                new Route(HttpMethod.GET, "/metrics", health::metrics));
+    /** @param count the first handler of the data plane, which sees refused requests too */
+    Routes(List<Route> table, Door door, Handler<RoutingContext> count) {
+        this.table = List.copyOf(table);
+        this.door = door;
+        this.count = count;
     }
 
     /** Each event loop has a router of its own. */
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route().handler(accessLog::begin);
-        table.forEach(r -> router.route(r.method, r.path).handler(r.handler));
+        router.route().handler(accessLog::begin).handler(SecurityHeaders::add);
+        table.forEach(route -> add(router, route));
         // Without a handler Vert.x would answer in HTML, and log what clients do wrong as its error.
         router.errorHandler(400, ctx -> answer(ctx, new RequestError.MalformedRequest()));
         router.errorHandler(404, ctx -> answer(ctx, new RequestError.NoSuchPath(path(ctx))));
         router.errorHandler(405, this::wrongMethod);
+        router.errorHandler(413,
+                ctx -> answer(ctx, new RequestError.BodyTooLarge(CONTROL_BODY_BYTES_MAX)));
         router.errorHandler(500, Routes::failed);
         return router;
     }
 
+    private void add(Router router, Route route) {
+        if (route.plane() == Plane.DATA) {
+            handle(router, route, count);
+        }
+        handle(router, route, ctx -> door.admit(ctx, route));
+        if (route.plane() == Plane.CONTROL) {
+            handle(router, route, SecurityHeaders::keepOutOfCaches);
+            handle(router, route,
+                    BodyHandler.create(false).setBodyLimit(CONTROL_BODY_BYTES_MAX));
+        }
+        handle(router, route, route.handler());
+    }
+
+    /** One route of Vert.x for each handler, for within one it wants to choose the order itself. */
+    private static void handle(Router router, Route route, Handler<RoutingContext> handler) {
+        router.route(route.method(), route.path()).handler(handler);
+    }
+
     private void wrongMethod(RoutingContext ctx) {
         List<String> allowed = table.stream()
-                .filter(r -> r.path.equals(path(ctx)))
-                .map(r -> r.method.name())
+                .filter(route -> route.matches(path(ctx)))
+                .map(route -> route.method().name())
                 .toList();
         ctx.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
         answer(ctx, new RequestError.WrongMethod(ctx.request().method().name(), allowed));
@@ -64,7 +82,12 @@ final class Routes {
     /** Only faults of our own come here. */
     private static void failed(RoutingContext ctx) {
         LOG.error("Request {} failed", RequestTrace.of(ctx).id(), ctx.failure());
-        answer(ctx, new RequestError.Internal());
+        if (ctx.response().headWritten()) {
+            // Half an answer must not look like a whole one.
+            ctx.request().connection().close();
+        } else {
+            answer(ctx, new RequestError.Internal());
+        }
     }
 
     private static void answer(RoutingContext ctx, RequestError error) {

@@ -2,9 +2,7 @@
 package io.ringrank.gateway.rerank;
 
 import io.ringrank.gateway.access.RequestTrace;
-import io.ringrank.gateway.auth.Access;
-import io.ringrank.gateway.auth.ApiKeyRegistry;
-import io.ringrank.gateway.auth.Scope;
+import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.dialect.Ranking;
 import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.dialect.RerankParser;
@@ -12,9 +10,11 @@ import io.ringrank.gateway.dialect.RerankRequest;
 import io.ringrank.gateway.dialect.RerankWriter;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
+import io.ringrank.gateway.error.RequestError.AccessError;
+import io.ringrank.gateway.limit.Limiter;
+import io.ringrank.gateway.limit.Passage;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.metrics.GatewayMetrics;
-import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
@@ -27,19 +27,21 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers rerank requests: checks the key, reads and parses the body, submits, hops back to the
- * request's own event loop, and writes. One object serves all event loops.
+ * Answers rerank requests: holds the caller to its limits, reads and parses the body, submits, hops
+ * back to the request's own event loop, and writes. One object serves all event loops.
  */
 public final class RerankHandler {
 
     private static final int CLIENT_CLOSED_REQUEST = 499;
+    private static final String NO_DEPLOYMENT = "-";
 
     private final RerankTargets targets;
-    private final ApiKeyRegistry keys;
     private final GatewayMetrics metrics;
+    private final RequestListener listener;
     private final RequestGate gate;
     private final RequestLimits limits;
     private final ByteBudget budget;
@@ -47,36 +49,55 @@ public final class RerankHandler {
     private final RerankWriter writer = new RerankWriter();
 
     /** @param bodiesBytesMax what the bodies of all requests together may take */
-    public RerankHandler(RerankTargets targets, ApiKeyRegistry keys, GatewayMetrics metrics,
+    public RerankHandler(RerankTargets targets, GatewayMetrics metrics, RequestListener listener,
             RequestGate gate, RequestLimits limits, long bodiesBytesMax) {
         this.targets = targets;
-        this.keys = keys;
         this.metrics = metrics;
+        this.listener = listener;
         this.gate = gate;
         this.limits = limits;
         this.budget = new ByteBudget(bodiesBytesMax);
         this.parser = new RerankParser(limits);
     }
 
-    /** Event loop only. The caller is known before a byte of the body is kept. */
-    public void handle(RoutingContext ctx) {
+    /** One request and who sent it. */
+    private record Visit(RoutingContext ctx, Principal principal, Passage passage) {}
+
+    /** Counts the request when it ends, whatever comes of it. Event loop only. */
+    public void count(RoutingContext ctx) {
+        // Before the client can see the answer, so that it finds in the usage what it has sent.
+        ctx.addHeadersEndHandler(_ -> account(ctx, ctx.response().getStatusCode()));
         ctx.addEndHandler(ended -> count(ctx, ended.succeeded()));
+        ctx.next();
+    }
+
+    /** Event loop only. The caller is held to its limits before a byte of the body is kept. */
+    public void handle(RoutingContext ctx) {
         if (gate.isDraining()) {
             refuseShuttingDown(ctx);
             return;
         }
-        switch (keys.check(ctx.request().headers(), Scope.INFERENCE)) {
-            case Access.Denied(RequestError error) -> ErrorResponder.answer(ctx.response(), error);
-            case Access.Granted(Caller caller) -> {
-                RequestTrace.of(ctx).authenticated(caller.id());
+        Principal principal = Principal.of(ctx);
+        Limiter limiter = principal.limiter();
+        Limiter.Entry entry = limiter.tryEnter();
+        limiter.describe(ctx.response().headers());
+        switch (entry) {
+            case Limiter.Refused(AccessError.LimitReached error) ->
+                ErrorResponder.answer(ctx.response(), error);
+            case Limiter.Entered(Passage passage) -> {
+                // Before the client can see the answer, so that its next request finds the place free.
+                ctx.addHeadersEndHandler(_ -> passage.leave());
+                ctx.addEndHandler(_ -> passage.leave());
+                Visit visit = new Visit(ctx, principal, passage);
                 BodyReader.read(ctx, parser, limits, budget, gate)
-                        .compose(body -> answer(ctx, caller, body))
+                        .compose(body -> answer(visit, body))
                         .onFailure(ctx::fail);
             }
         }
     }
 
-    private Future<Void> answer(RoutingContext ctx, Caller caller, Body body) {
+    private Future<Void> answer(Visit visit, Body body) {
+        RoutingContext ctx = visit.ctx();
         return switch (body) {
             case Body.Refused(RequestError error) -> refuse(ctx, error);
             case Body.Drained() -> refuseShuttingDown(ctx);
@@ -85,43 +106,57 @@ public final class RerankHandler {
                     yield refuseShuttingDown(ctx);
                 }
                 ctx.addEndHandler(_ -> gate.leave());
-                yield rerank(ctx, caller, request);
+                yield rerank(visit, request);
             }
         };
     }
 
-    private Future<Void> rerank(RoutingContext ctx, Caller caller, RerankRequest request) {
-        return switch (TargetChoice.of(targets.byName(), request.model())) {
+    private Future<Void> rerank(Visit visit, RerankRequest request) {
+        RoutingContext ctx = visit.ctx();
+        return switch (TargetChoice.of(targets.byName(), request.model(), visit.principal())) {
             case TargetChoice.Refused(RequestError error) -> refuse(ctx, error);
             case TargetChoice.Chosen(RerankTarget target) -> {
-                RequestTrace trace = RequestTrace.of(ctx);
-                trace.accepted(target.name(), request.documents().size());
-                long leftNanos = TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis())
-                        - (System.nanoTime() - trace.startNanos());
-                if (leftNanos <= 0) {
-                    ErrorResponder.answer(ctx.response(), late(request));
-                    yield Future.succeededFuture();
+                Optional<RequestError> overdrawn =
+                        visit.passage().claim(request.documents().size(), textChars(request));
+                visit.principal().limiter().describe(ctx.response().headers());
+                if (overdrawn.isPresent()) {
+                    yield refuse(ctx, overdrawn.get());
                 }
-                Submission submission = target.submit(new RerankJob(caller, request.query(),
-                        request.documents(), ScoringOptions.DEFAULT, leftNanos));
-                ctx.addEndHandler(ended -> {
-                    if (ended.failed()) {
-                        submission.cancel();
-                    }
-                });
-                yield Future
-                        .fromCompletionStage(submission.outcome(),
-                                ctx.vertx().getOrCreateContext())
-                        .map(outcome -> {
-                            write(ctx, target.name(), request, outcome);
-                            return null;
-                        });
+                yield submit(visit, target, request);
             }
         };
     }
 
-    private void write(RoutingContext ctx, String deployment, RerankRequest request,
+    private Future<Void> submit(Visit visit, RerankTarget target, RerankRequest request) {
+        RoutingContext ctx = visit.ctx();
+        RequestTrace trace = RequestTrace.of(ctx);
+        trace.accepted(target.name(), request.documents().size());
+        long leftNanos = TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis())
+                - (System.nanoTime() - trace.startNanos());
+        if (leftNanos <= 0) {
+            ErrorResponder.answer(ctx.response(), late(request));
+            return Future.succeededFuture();
+        }
+        Submission submission =
+                target.submit(new RerankJob(new Caller(visit.principal().id()), request.query(),
+                        request.documents(), request.options(), leftNanos));
+        ctx.addEndHandler(ended -> {
+            if (ended.failed()) {
+                submission.cancel();
+            }
+        });
+        return Future
+                .fromCompletionStage(submission.outcome(),
+                        ctx.vertx().getOrCreateContext())
+                .map(outcome -> {
+                    write(visit, target.name(), request, outcome);
+                    return null;
+                });
+    }
+
+    private void write(Visit visit, String deployment, RerankRequest request,
             RerankOutcome outcome) {
+        RoutingContext ctx = visit.ctx();
         switch (outcome) {
             case RerankOutcome.Failed(Failure.DeadlinePassed _) ->
                 // The scheduler knows only what the upload had left of the timeout.
@@ -131,7 +166,10 @@ public final class RerankHandler {
             case RerankOutcome.Answered(List<DocumentOutcome> documents, StageTimes times) -> {
                 Ranking ranking = Ranking.of(documents);
                 RequestTrace trace = RequestTrace.of(ctx);
-                trace.answered(ranking.cachedPairs(), times);
+                trace.answered(new RequestTrace.Work(ranking.ranked().size(),
+                        ranking.cachedPairs(), ranking.tokens(), ranking.cachedTokens()), times);
+                visit.passage().settle(ranking.tokens());
+                visit.principal().limiter().describe(ctx.response().headers());
                 metrics.ofDeployment(deployment)
                         .onAnswer(ranking.ranked().size(), ranking.cachedPairs(), ranking.tokens(),
                                 times);
@@ -164,7 +202,27 @@ public final class RerankHandler {
         DeploymentMetrics counted = trace.deployment()
                 .map(metrics::ofDeployment)
                 .orElseGet(metrics::ofNoDeployment);
-        counted.onRequest(answered ? ctx.response().getStatusCode() : CLIENT_CLOSED_REQUEST,
-                System.nanoTime() - trace.startNanos());
+        int status = answered ? ctx.response().getStatusCode() : CLIENT_CLOSED_REQUEST;
+        counted.onRequest(status, System.nanoTime() - trace.startNanos());
+        account(ctx, status);
+    }
+
+    /** Once for each request of a caller that is known. */
+    private void account(RoutingContext ctx, int status) {
+        RequestTrace trace = RequestTrace.of(ctx);
+        Optional<String> caller = trace.caller();
+        if (caller.isPresent() && trace.tryAccount()) {
+            listener.onEnd(new RequestListener.EndedRequest(caller.get(),
+                    trace.deployment().orElse(NO_DEPLOYMENT), status, trace.work()));
+        }
+    }
+
+    /** Of all its pairs together. */
+    private static long textChars(RerankRequest request) {
+        long chars = (long) request.query().length() * request.documents().size();
+        for (String document : request.documents()) {
+            chars += document.length();
+        }
+        return chars;
     }
 }

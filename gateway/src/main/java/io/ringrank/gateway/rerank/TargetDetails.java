@@ -3,6 +3,7 @@ package io.ringrank.gateway.rerank;
 
 import io.ringrank.scheduler.core.LoadSnapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -12,9 +13,10 @@ import java.util.OptionalLong;
  * @param load as its scheduler saw it a few milliseconds ago
  * @param queuedPairs that wait or run now
  * @param queuedBytes of text that wait or run now
+ * @param model what it serves; empty until the file has been examined, or if it was refused
  */
 public record TargetDetails(List<EngineDetails> engines, LoadSnapshot load, long queuedPairs,
-        long queuedBytes) {
+        long queuedBytes, Optional<Model> model) {
 
     public TargetDetails {
         engines = List.copyOf(engines);
@@ -29,4 +31,23 @@ public record TargetDetails(List<EngineDetails> engines, LoadSnapshot load, long
      * @param pid of the process; empty if it doesn't run
      */
     public record EngineDetails(int number, String state, String message, OptionalLong pid) {}
+
+    /**
+     * What a deployment serves.
+     *
+     * @param memory empty if it is not known, as on a GPU
+     */
+    public record Model(ModelDetails details, Optional<MemoryDetails> memory,
+            SelfTestDetails selfTest) {}
+
+    /**
+     * Whether the model scores as it is known to.
+     *
+     * @param state one word: {@code none} if nothing is known of the model, {@code pending},
+     *        {@code passed} or {@code failed}
+     * @param verified whether the expected scores are known to be right for this server; if not, a
+     *        failure is a warning
+     * @param message the same in a sentence
+     */
+    public record SelfTestDetails(String state, boolean verified, String message) {}
 }

@@ -101,6 +101,75 @@ class EndToEndTest {
     }
 
     @Test
+    void finds_the_window_that_answers_and_says_where_it_is() throws Exception {
+        String answering = "The giant panda is a bear species endemic to China.";
+        String document = "\ud83d\udc3c " + "a word about the weather. ".repeat(400) + answering
+                + " and nothing more".repeat(400);
+        ObjectNode body = WholeServer.JSON.createObjectNode()
+                .put("query", "What is a panda?")
+                .put("return_documents", false);
+        body.putArray("documents").add(document).add("hi");
+
+        JsonNode cut = server.rerank(body.toString());
+        JsonNode inWindows = server.rerank(body.put("long_document", "max_window").toString());
+        JsonNode again = server.rerank(body.toString());
+
+        JsonNode best = inWindows.path("results").path(0);
+        int start = best.path("window").path("start").asInt(-1);
+        int end = best.path("window").path("end").asInt(-1);
+        assertThat(document.substring(document.offsetByCodePoints(0, start),
+                document.offsetByCodePoints(0, end))).contains("giant panda");
+        assertThat(best.has("truncated")).isFalse();
+        assertThat(inWindows.path("results").path(1).has("window")).isFalse();
+        assertThat(best.path("relevance_score").asDouble()).isGreaterThan(0);
+        assertThat(cut.path("results").path(0).path("truncated").asBoolean()
+                || cut.path("results").path(1).path("truncated").asBoolean()).isTrue();
+        assertThat(cut.path("results").path(0).path("relevance_score").asDouble()).isLessThan(0);
+        assertThat(again.path("results")).isEqualTo(inWindows.path("results"));
+        assertThat(again.path("usage").path("cached_tokens"))
+                .isEqualTo(inWindows.path("usage").path("prompt_tokens"));
+    }
+
+    @Test
+    void names_documents_that_must_not_be_cut_and_ranks_the_others() throws Exception {
+        String tooLong = "panda ".repeat(1_000);
+        ObjectNode body = WholeServer.JSON.createObjectNode()
+                .put("query", "panda")
+                .put("long_document", "error");
+        body.putArray("documents").add(tooLong).add("a panda");
+
+        JsonNode answer = server.rerank(body.toString());
+        body.putArray("documents").add(tooLong);
+        HttpResponse<String> refused = server.send(body.toString()).join();
+
+        assertThat(WholeServer.indexes(answer)).containsExactly(1);
+        assertThat(answer.path("errors").path(0).path("code").asText())
+                .isEqualTo("document_too_long");
+        assertThat(answer.path("errors").path(0).path("message").asText())
+                .contains("1000 tokens of at most");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("document_too_long", "1000 tokens of at most");
+    }
+
+    @Test
+    void refuses_a_query_that_leaves_no_room_and_an_instruction_that_nobody_follows()
+            throws Exception {
+        HttpResponse<String> tooLong = server.send(WholeServer.JSON.createObjectNode()
+                .put("query", "panda ".repeat(600))
+                .set("documents", WholeServer.JSON.createArrayNode().add("a"))
+                .toString()).join();
+        HttpResponse<String> instructed =
+                server.send("""
+                            {"query": "q", "documents": ["a"], "instruction": "Is it red?"}""")
+                        .join();
+
+        assertThat(tooLong.statusCode()).isEqualTo(400);
+        assertThat(tooLong.body()).contains("query_too_long", "604 tokens of at most 512");
+        assertThat(instructed.statusCode()).isEqualTo(400);
+        assertThat(instructed.body()).contains("instruction_not_supported");
+    }
+
+    @Test
     void shows_operators_its_engines_and_what_it_has_learned_of_them() throws Exception {
         server.rerank(TUTORIAL.replace("panda?", "giant panda?"));
 
@@ -178,7 +247,8 @@ class EndToEndTest {
         Path fresh = parent.resolve("data");
         try (RunningServer _ =
                 new Assembly().start(WholeServer.config(fresh, Map.of()), line -> {})) {
-            for (String name : List.of("initial-api-key", "api-keys.json")) {
+            for (String name : List.of("initial-api-key", "initial-admin-password",
+                    "ringrank.db")) {
                 assertThat(Files.getPosixFilePermissions(fresh.resolve(name))).as(name)
                         .hasSize(2);
             }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,28 @@ class CliTest {
                     .isZero();
         }
         assertThat(out().lines()).singleElement().asString().startsWith("{").contains("\"m\"");
+    }
+
+    @Test
+    void rerank_asks_for_what_changes_scores_and_shows_windows_and_problems() throws Exception {
+        try (RunningServer running = start()) {
+            List<String> usual = List.of("rerank", "--query", "q", "--server",
+                    running.baseUri().toString(), "--data", data.toString());
+            run(with(usual, "--long-document", "max_window", "\ud83d\udc3cb"));
+            run(with(usual, "--long-document", "error", "a"));
+            run(with(usual, "--json", "--instruction", "Is it red?", "--max-tokens-per-doc", "9",
+                    "a"));
+            assertThat(run(with(usual, "--max-tokens-per-doc", "-1", "a"))).isEqualTo(2);
+        }
+        assertThat(out()).contains("      0     3.000  [1..2] b\n")
+                .contains("no score for document 7: too long\n")
+                .contains("\"instruction\" : \"Is it red?\"")
+                .contains("\"max_tokens_per_doc\" : 9")
+                .doesNotContain("\"long_document\" : null");
+    }
+
+    private static String[] with(List<String> usual, String... more) {
+        return Stream.concat(usual.stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

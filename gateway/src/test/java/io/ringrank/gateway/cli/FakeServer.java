@@ -76,17 +76,24 @@ final class FakeServer implements ServerLauncher {
             order.add(i);
         }
         order.sort(Comparator.comparingInt(i -> -documents.get(i).length()));
+        boolean windows = request.path("long_document").asText().equals("max_window");
         int topN = request.path("top_n").asInt(documents.size());
         ObjectNode answer = JSON.createObjectNode();
         answer.put("model", request.path("model").asText("none"));
         ArrayNode results = answer.putArray("results");
-        order.stream()
-                .limit(topN)
-                .forEach(i -> results.addObject()
-                        .put("index", i)
-                        .put("relevance_score", (double) documents.get(i).length())
-                        .putObject("document")
-                        .put("text", documents.get(i)));
+        for (int i : order.subList(0, topN)) {
+            ObjectNode result = results.addObject()
+                    .put("index", i)
+                    .put("relevance_score", (double) documents.get(i).length());
+            result.putObject("document").put("text", documents.get(i));
+            if (windows) {
+                result.putObject("window").put("start", 1).put("end", 2);
+            }
+        }
+        if (request.path("long_document").asText().equals("error")) {
+            answer.putArray("errors").addObject().put("index", 7).put("message", "too\nlong");
+        }
+        answer.set("asked", request);
         return answer;
     }
 

@@ -29,7 +29,8 @@ class ConfigLoaderTest {
     @Test
     void pins_every_default() {
         assertThat(load(null, HOME, Map.of())).isEqualTo(new RingrankConfig(
-                new RingrankConfig.Server("127.0.0.1", 8080, 0, 16_777_216, 536_870_912, 1_000,
+                new RingrankConfig.Server("127.0.0.1", 8080, -1, "127.0.0.1", "localhost", 720, 0,
+                        16_777_216, 536_870_912, 1_000,
                         30_000, 300_000,
                         30_000),
                 Path.of("/home/someone/.local/share/ringrank"),
@@ -44,6 +45,10 @@ class ConfigLoaderTest {
     private static final Map<String, String> OTHER_VALUES = Map.ofEntries(
             Map.entry("server.host", "0.0.0.0"),
             Map.entry("server.port", "9000"),
+            Map.entry("server.admin-port", "9001"),
+            Map.entry("server.admin-host", "10.0.0.1"),
+            Map.entry("server.admin-names", "rank.example"),
+            Map.entry("server.session-minutes", "60"),
             Map.entry("server.event-loops", "3"),
             Map.entry("server.max-body-bytes", "2048"),
             Map.entry("server.max-bodies-bytes", "8192"),
@@ -66,7 +71,8 @@ class ConfigLoaderTest {
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
     private static final RingrankConfig OTHER = new RingrankConfig(
-            new RingrankConfig.Server("0.0.0.0", 9_000, 3, 2_048, 8_192, 7, 11, 12, 13),
+            new RingrankConfig.Server("0.0.0.0", 9_000, 9_001, "10.0.0.1", "rank.example", 60, 3,
+                    2_048, 8_192, 7, 11, 12, 13),
             Path.of("/srv/ringrank"),
             new RingrankConfig.Engine(5, 256, 64, true, NativesChoice.VULKAN,
                     Optional.of(Path.of("/opt/llama")), "CUDA1"),

@@ -3,7 +3,9 @@ package io.ringrank.gateway.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.pair.CharacterRange;
 import io.ringrank.scheduler.pair.Score;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -29,7 +31,7 @@ class RankingTest {
     private static String write(Ranking ranking) {
         int count = ranking.ranked().size();
         Buffer answer = new RerankWriter().write("id", "m", new RerankRequest(null, "q",
-                Collections.nCopies(count, "d"), count, true, 1), ranking);
+                Collections.nCopies(count, "d"), count, true, ScoringOptions.DEFAULT, 1), ranking);
         return answer.toString();
     }
 
@@ -41,6 +43,22 @@ class RankingTest {
     @Test
     void takes_both_zeros_for_equal() {
         assertThat(order(ranking(-0.0f, 0.0f, -0.0f))).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void says_where_the_best_window_is_and_which_documents_were_too_long() {
+        Ranking ranking = Ranking.of(List.of(
+                new DocumentOutcome.Scored(
+                        new Score(1, 900, true, new CharacterRange(70, 1_400)), false),
+                new DocumentOutcome.TooLong(700, 480)));
+
+        assertThat(write(ranking)).contains("""
+                                            "truncated":true,"window":{"start":70,"end":1400}""")
+                .contains(
+                        """
+                        "errors":[{"index":1,"code":"document_too_long","message":"The document has \
+                        700 tokens of at most 480; shorten it, or ask for long_document truncate or \
+                        max_window."}]""");
     }
 
     @Test

@@ -3,12 +3,21 @@ package io.ringrank.gateway.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.scheduler.pair.LongDocument;
+import io.ringrank.scheduler.pair.ScoringOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RerankParserTest {
+
+    private static final ScoringOptions TRUNCATE = ScoringOptions.DEFAULT;
+    private static final ScoringOptions REFUSE =
+            new ScoringOptions("", 0, new LongDocument.Refuse());
 
     private final RerankParser parser = new RerankParser(new RequestLimits(1 << 20, 5, 100, 1000));
 
@@ -83,6 +92,50 @@ class RerankParserTest {
         assertThat(request.documents()).containsExactly("a");
         assertThat(request.model()).isNull();
         assertThat(request.timeoutMillis()).isEqualTo(100);
+    }
+
+    static Stream<Arguments> options() {
+        return Stream.of(
+                Arguments.of("\"long_document\": null, \"instruction\": null", TRUNCATE),
+                Arguments.of("\"long_document\": \"truncate\", \"truncation\": false", TRUNCATE),
+                Arguments.of("\"max_tokens_per_doc\": null", TRUNCATE),
+                Arguments.of("\"max_tokens_per_doc\": 0", TRUNCATE),
+                Arguments.of("\"max_tokens_per_doc\": \"4096\"", options(4096, TRUNCATE)),
+                Arguments.of("\"max_doc_length\": 99", options(99, TRUNCATE)),
+                Arguments.of("\"instruction\": \"Is it red?\"",
+                        new ScoringOptions("Is it red?", 0, new LongDocument.Truncate())),
+                Arguments.of("\"truncation\": true", TRUNCATE),
+                Arguments.of("\"truncation\": 7", TRUNCATE),
+                Arguments.of("\"truncation\": false", REFUSE),
+                Arguments.of("\"truncation\": \"false\"", REFUSE),
+                Arguments.of("\"long_document\": \"error\"", REFUSE),
+                Arguments.of("\"long_document\": {\"mode\": \"error\"}", REFUSE),
+                Arguments.of("\"long_document\": {}", TRUNCATE),
+                Arguments.of("\"long_document\": \" MAX_WINDOW \"", windows(0, -1)),
+                Arguments.of("\"long_document\": \"max_window\", \"window_tokens\": 300",
+                        windows(300, -1)),
+                Arguments.of("\"window_tokens\": 300, \"overlap_tokens\": \"20\"",
+                        windows(300, 20)),
+                Arguments.of("""
+                             "long_document": {"mode": "max_window", "why": {"mode": 1}, \
+                             "window_tokens": "300", "overlap_tokens": 149}""", windows(300, 149)),
+                Arguments.of("""
+                             "long_document": {"mode": "max_window", "window_tokens": null, \
+                             "overlap_tokens": 0}""", windows(0, 0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void takes_what_changes_scores_as_clients_write_it(String fields, ScoringOptions meant) {
+        assertThat(parseWith(fields).options()).isEqualTo(meant);
+    }
+
+    private static ScoringOptions options(int maxTokens, ScoringOptions like) {
+        return new ScoringOptions(like.instruction(), maxTokens, like.longDocument());
+    }
+
+    private static ScoringOptions windows(int window, int overlap) {
+        return new ScoringOptions("", 0, new LongDocument.MaxWindow(window, overlap));
     }
 
     @Test

@@ -134,10 +134,43 @@ class BadRequestTest {
                         timeout_ms       | 0.5
                         timeout_ms       | "soon"
                         model            | 3
+                        instruction      | 3
+                        max_tokens_per_doc | -1
+                        max_doc_length   | "many"
+                        window_tokens    | 1.5
+                        overlap_tokens   | []
+                        long_document    | "cut"
+                        long_document    | true
+                        long_document    | ["error"]
                         """)
     void says_which_option_is_wrong(String param, String value) throws Exception {
         assertError(server.send(server.rerank(good('"' + param + "\": " + value))), 400,
                 "invalid_value", param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0',
+            textBlock = """
+                        long_document.mode           | "long_document": {"mode": "cut"}
+                        long_document.window_tokens  | "long_document": {"window_tokens": -1}
+                        long_document.overlap_tokens | "long_document": {"overlap_tokens": {}}
+                        long_document                | "long_document": "error", "window_tokens": 9
+                        long_document                | "overlap_tokens": 9, "long_document": "truncate"
+                        overlap_tokens               | "window_tokens": 9, "overlap_tokens": 5
+                        overlap_tokens               | "window_tokens": 1, "overlap_tokens": 99999999999
+                        """)
+    void says_which_options_do_not_go_together(String param, String fields) throws Exception {
+        assertError(server.send(server.rerank(good(fields))), 400, "invalid_value", param);
+    }
+
+    @Test
+    void refuses_an_instruction_that_is_too_long() throws Exception {
+        String most = "\u4e2d".repeat(1365) + "x";
+
+        assertThat(server.send(server.rerank(good("\"instruction\": \"" + most + '"')))
+                .statusCode()).isEqualTo(200);
+        assertError(server.send(server.rerank(good("\"instruction\": \"" + most + "x\""))), 400,
+                "invalid_value", "instruction");
     }
 
     @Test
@@ -247,6 +280,10 @@ class BadRequestTest {
                 Arguments.of(new Failure.DeadlinePassed(Duration.ofMillis(20)), 504, "timeout",
                         null),
                 Arguments.of(new Failure.QueryTooLong(600, 510), 400, "query_too_long", "query"),
+                Arguments.of(new Failure.DocumentsTooLong(700, 480), 400, "document_too_long",
+                        "documents"),
+                Arguments.of(new Failure.InstructionNotSupported(), 400,
+                        "instruction_not_supported", "instruction"),
                 Arguments.of(new Failure.EngineFailed("it died twice"), 500, "engine_failed",
                         null),
                 Arguments.of(new Failure.ShuttingDown(), 503, "shutting_down", null),

@@ -11,6 +11,7 @@ import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.StageTimes;
 import io.ringrank.scheduler.ticket.Submission;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,26 +19,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** A deployment whose outcomes the test decides; by default a document scores its length. */
-final class FakeTarget implements RerankTarget {
+public final class FakeTarget implements RerankTarget {
 
-    final BlockingQueue<Held> submitted = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Held> submitted = new LinkedBlockingQueue<>();
     private final String name;
     volatile State state = new State.Ready();
-    volatile TargetDetails details = new TargetDetails(List.of(), LoadSnapshot.NONE, 0, 0);
-    volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
+    volatile TargetDetails details =
+            new TargetDetails(List.of(), LoadSnapshot.NONE, 0, 0, Optional.empty());
+    public volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
 
     /** Whether jobs wait for the test to complete them. */
-    volatile boolean holding;
+    public volatile boolean holding;
 
-    FakeTarget(String name) {
+    public FakeTarget(String name) {
         this.name = name;
     }
 
     /** One submitted job. */
-    static final class Held implements Submission {
+    public static final class Held implements Submission {
 
-        final RerankJob job;
-        final CompletableFuture<RerankOutcome> outcome = new CompletableFuture<>();
+        public final RerankJob job;
+        public final CompletableFuture<RerankOutcome> outcome = new CompletableFuture<>();
         final CompletableFuture<Void> cancelled = new CompletableFuture<>();
 
         Held(RerankJob job) {
@@ -55,7 +57,7 @@ final class FakeTarget implements RerankTarget {
         }
     }
 
-    static RerankOutcome byLength(RerankJob job) {
+    public static RerankOutcome byLength(RerankJob job) {
         List<DocumentOutcome> outcomes = job.documents()
                 .stream()
                 .map(text -> (DocumentOutcome) new DocumentOutcome.Scored(

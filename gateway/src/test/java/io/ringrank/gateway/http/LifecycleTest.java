@@ -28,6 +28,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,7 +114,7 @@ class LifecycleTest {
                 new EngineDetails(0, "loading", "the model is loading, 12 %",
                         OptionalLong.empty()),
                 new EngineDetails(1, "running", "running bert", OptionalLong.of(4711))),
-                load, 40, 5_000);
+                load, 40, 5_000, Optional.empty());
 
         HttpResponse<String> response = server.get("/readyz?verbose");
 
@@ -190,11 +191,13 @@ class LifecycleTest {
 
     @Test
     void says_that_a_port_is_taken() {
-        HttpSettings taken = new HttpSettings("127.0.0.1", server.service.port(), 1, 1 << 20,
-                TestServer.LIMITS);
+        HttpSettings taken =
+                TestServer.settings(server.service.port(), 1 << 20, TestServer.LIMITS);
 
-        Future<HttpService> second = HttpService.start(server.vertx, taken, Map::of,
-                new ApiKeyRegistry(List.of()), new GatewayMetrics());
+        Future<HttpService> second = HttpService.start(server.vertx, taken,
+                TestServer.parts(Map::of,
+                        new ApiKeyRegistry(InstantSource.system(), System::nanoTime),
+                        new GatewayMetrics()));
 
         assertThatThrownBy(() -> TestServer.await(second))
                 .isInstanceOf(BindException.class);

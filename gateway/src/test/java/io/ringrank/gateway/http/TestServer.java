@@ -3,10 +3,13 @@ package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.auth.ApiKey;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.auth.Authorizer;
+import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
+import io.ringrank.gateway.rerank.RerankTargets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +25,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +44,8 @@ final class TestServer implements AutoCloseable {
     final FakeTarget target = new FakeTarget("bge");
     final Map<String, RerankTarget> targets =
             new ConcurrentHashMap<>(Map.of(target.name(), target));
-    final ApiKey.Created inference = ApiKey.create(new SecureRandom(), "test",
-            EnumSet.of(Scope.INFERENCE));
-    final ApiKey.Created management = ApiKey.create(new SecureRandom(), "admin",
-            EnumSet.of(Scope.MANAGEMENT));
+    final ApiKey.Created inference = key(Scope.INFERENCE);
+    final ApiKey.Created management = key(Scope.MANAGEMENT);
     final GatewayMetrics metrics = new GatewayMetrics();
     final HttpService service;
     final HttpClient client = HttpClient.newBuilder()
@@ -58,11 +61,27 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(long bodiesBytesMax, RequestLimits limits) {
-        ApiKeyRegistry keys =
-                new ApiKeyRegistry(List.of(inference.record(), management.record()));
-        service = await(HttpService.start(vertx,
-                new HttpSettings("127.0.0.1", 0, 2, bodiesBytesMax, limits),
-                () -> Map.copyOf(targets), keys, metrics));
+        ApiKeyRegistry keys = new ApiKeyRegistry(InstantSource.system(), System::nanoTime);
+        keys.put(List.of(inference.record(), management.record()));
+        service = await(HttpService.start(vertx, settings(0, bodiesBytesMax, limits),
+                parts(() -> Map.copyOf(targets), keys, metrics)));
+    }
+
+    static HttpSettings settings(int port, long bodiesBytesMax, RequestLimits limits) {
+        return new HttpSettings(new HttpSettings.Address("127.0.0.1", port), null, "localhost", 2,
+                bodiesBytesMax, limits);
+    }
+
+    /** Without a control plane. */
+    static HttpService.Parts parts(RerankTargets targets, ApiKeyRegistry keys,
+            GatewayMetrics metrics) {
+        return new HttpService.Parts(targets, new Authorizer(keys, _ -> null), metrics, _ -> {},
+                List.of(), (_, _, _, _) -> {});
+    }
+
+    private static ApiKey.Created key(Scope scope) {
+        return ApiKey.create(new SecureRandom(), "test", Instant.now(),
+                KeyGrant.unlimited(EnumSet.of(scope)));
     }
 
     static <T> T await(Future<T> future) {

@@ -99,7 +99,7 @@ public final class BatchSizes {
                                 EngineBench.PAIRS_PER_BATCH_MAX, vocabularyTokens));
                 if (round > 0) {
                     series.rounds.add(result);
-                } else if (round == 0 && series == measured.getFirst()) {
+                } else if (round == 0 && series.equals(measured.getFirst())) {
                     pairs = (int) Math.max(WARM_UP_PAIRS,
                             pairs * options.seconds * 1e9 / result.nanos());
                 }

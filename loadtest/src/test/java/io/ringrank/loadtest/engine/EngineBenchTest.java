@@ -115,7 +115,8 @@ class EngineBenchTest {
         assertThat(run("bench", "engine", "--type", "q9")).isEqualTo(2);
         assertThat(run("bench", "batches", "--sizes", "0")).isEqualTo(2);
         assertThat(err()).contains("--rounds must be 1 or more, not 0",
-                "--engine-lanes: must be a whole number from 0 to 256", "--seconds must be more than 0",
+                "--engine-lanes: must be a whole number from 0 to 256",
+                "--seconds must be more than 0",
                 "--tokens-per-batch must be 0 or more", "no shape is called \"huge\"",
                 "no type is called \"q9\"; there are f32, f16, bf16, q8_0", "--sizes must be");
     }

@@ -72,8 +72,9 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
      * llama.cpp 0.5.0 (commit 0ad4a86), as built for the npm packages of node-llama-cpp; offsets on
      * 64-bit Linux, from the defaults that the library writes.
      *
-     * <p>Flash attention is switched on: it skips the pairs of other sequences, which the other way
-     * computes and masks, and is no less exact (see Decisions in ARCHITECTURE.md). One memory for all sequences ({@code kv_unified}), because otherwise each gets its
+     * <p>Flash attention is switched off: left to the library it moves the built-in model's scores by
+     * 8e-3, and scores depend four times as much on what shares their batch. One memory for all
+     * sequences ({@code kv_unified}), because otherwise each gets its
      * {@code n_seq_max}-th part of the context.
      */
     static final LlamaAbi V0_5_0 = new LlamaAbi("0.5.0", "llama_version", "llama_kv_self_clear",
@@ -104,7 +105,7 @@ record LlamaAbi(String name, String exported, String notExported, Functions func
                             Field.int32("rope_scaling_type", 40, -1),
                             Field.int32("pooling_type", 44, -1),
                             Field.int32("attention_type", 48, -1),
-                            Field.int32("flash_attn_type", 52, -1).setTo(1),
+                            Field.int32("flash_attn_type", 52, -1).setTo(0),
                             Field.int32("yarn_orig_ctx", 80, 0), Field.nullPointer("cb_eval", 88),
                             Field.int32("type_k", 104, 1), Field.int32("type_v", 108, 1),
                             Field.nullPointer("abort_callback", 112),

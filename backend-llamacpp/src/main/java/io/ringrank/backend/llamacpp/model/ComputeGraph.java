@@ -23,7 +23,8 @@ record ComputeGraph(long maskBytes, long computeBytes) {
      * - the head of a causal model: llama.cpp computes logits of every token, though nothing reads them.
      *
      * How many rows are alive was counted in the graphs of both generations and agrees with the sizes
-     * of the buffers that they log, to the byte for shapes of 64 to 2048 tokens.
+     * of the buffers that they log, within a row for shapes of 64 to 2048 tokens. With flash attention,
+     * which the runtime leaves off, there would be no square, and 0.5.0 would keep masks in halves.
      */
 
     /**
@@ -44,14 +45,14 @@ record ComputeGraph(long maskBytes, long computeBytes) {
                 : Math.max(size.tokensPerBatch(), size.pairsPerBatch());
         long seen = causal ? MemoryEstimate.contextTokens(size) : tokens;
         Rows rows = rows(model, size.generation());
-        long width = (long) Math.max(shape.width(), shape.heads() * shape.headWidth());
-        long attention = tokens * (seen * shape.heads() + rows.attention() * width);
-        long feedForward = tokens
-                * (rows.inner() * (long) shape.innerWidth() + rows.width() * (long) shape.width());
-        long logits = causal ? tokens * (model.vocabulary().tokens() + 3L * shape.width()) : 0;
+        long width = Math.max(shape.width(), shape.heads() * shape.headWidth());
+        long attention = seen * shape.heads() + rows.attention() * width;
+        long feedForward = (long) rows.inner() * shape.innerWidth()
+                + (long) rows.width() * shape.width();
+        long logits = causal ? model.vocabulary().tokens() + 3L * shape.width() : 0;
         long peak = Math.max(attention, Math.max(feedForward, logits)) * Float.BYTES;
-        return new ComputeGraph(maskBytes(model, size, tokens, seen), peak
-                + conversionBytes(model, size.tokensPerBatch()));
+        return new ComputeGraph(maskBytes(model, size, tokens, seen),
+                tokens * peak + conversionBytes(model, size.tokensPerBatch()));
     }
 
     private static Rows rows(ModelSummary model, LlamaGeneration generation) {

@@ -22,9 +22,4 @@ public record EngineSize(LlamaGeneration generation, int lanes, int tokensPerBat
     public EngineSize withLanes(int count) {
         return new EngineSize(generation, count, tokensPerBatch, pairsPerBatch);
     }
-
-    /** The same with other batches. */
-    public EngineSize withTokensPerBatch(int tokens) {
-        return new EngineSize(generation, lanes, tokens, pairsPerBatch);
-    }
 }

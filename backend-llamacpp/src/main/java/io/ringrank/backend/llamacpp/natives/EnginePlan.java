@@ -22,7 +22,7 @@ public record EnginePlan(int engines, Compute compute) {
     public static final String AUTO = "auto";
 
     /** Encoders compare every token of a batch with every other, so a larger one costs more a token. */
-    static final int PROCESSOR_TOKENS_PER_BATCH = 512;
+    public static final int PROCESSOR_TOKENS_PER_BATCH = 512;
     static final int GPU_TOKENS_PER_BATCH = 4096;
 
     private static final int THREADS_PER_LANE = 1;

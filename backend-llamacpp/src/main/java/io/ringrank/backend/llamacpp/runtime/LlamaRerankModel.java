@@ -45,7 +45,10 @@ final class LlamaRerankModel implements LoadedModel {
         return new ModelFacts(model.metadata("general.architecture").orElse(""),
                 model.description(), layout.family(), layout.id(), layout.takesInstruction(),
                 Math.min(model.trainedContextTokens(), options.tokensPerBatch()), tokens,
-                options.tokensPerBatch(), ContextOptions.MOST_SEQUENCES, model.weightsBytes(),
+                options.tokensPerBatch(),
+                // A graph with a mean pools no more sequences than it has tokens: ggml asserts that.
+                Math.min(ContextOptions.MOST_SEQUENCES, options.tokensPerBatch()),
+                model.weightsBytes(),
                 model.parameters());
     }
 

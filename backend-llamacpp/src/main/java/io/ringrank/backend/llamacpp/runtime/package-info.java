@@ -4,7 +4,7 @@
  * Called by the engine process only; the gateway never loads a native library.
  *
  * <pre>{@code
- *   LlamaRuntime.open(directory, log)
+ *   LlamaRuntime.open(library, log)
  *     ModelRuntime.load(file, options, listener)      -> LoadOutcome: Loaded | Refused
  *       LoadedModel.tokenize(query, documents, ...)   any thread
  *       LoadedModel.openLane()                        the lane's own thread

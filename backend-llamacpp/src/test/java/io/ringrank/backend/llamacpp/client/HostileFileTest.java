@@ -11,6 +11,7 @@ import io.ringrank.backend.llamacpp.doctor.GgufDoctor;
 import io.ringrank.backend.llamacpp.engine.EngineMain;
 import io.ringrank.backend.llamacpp.fixture.GgufMutants;
 import io.ringrank.backend.llamacpp.fixture.GgufMutants.Mutant;
+import io.ringrank.backend.llamacpp.fixture.LlamaBuild;
 import io.ringrank.backend.llamacpp.fixture.SmallReranker;
 import io.ringrank.backend.llamacpp.fixture.SmallReranker.Kind;
 import io.ringrank.backend.llamacpp.fixture.TinyBert;
@@ -31,8 +32,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Mutants of sound models: all through reader and doctor, with their heap measured; those that the
@@ -51,8 +53,10 @@ class HostileFileTest {
     @TempDir
     private static Path directory;
 
-    @Test
-    void mutants_are_refused_or_run_and_kill_nobody_but_their_engine() throws Exception {
+    @ParameterizedTest
+    @EnumSource(LlamaBuild.class)
+    void mutants_are_refused_or_run_and_kill_nobody_but_their_engine(LlamaBuild build)
+            throws Exception {
         Set<Long> before = children();
         List<Mutant> mutants = mutants();
         assertThat(mutants).hasSizeGreaterThanOrEqualTo(300);
@@ -61,21 +65,25 @@ class HostileFileTest {
                 assertTimeoutPreemptively(LONGEST_EXAMINATION, () -> examined(mutants));
 
         assertThat(passed).as("mutants whose fault no header shows").isNotEmpty();
-        Map<Path, String> answers = probed(passed);
+        Map<Path, String> answers = probed(passed, build);
         for (Path file : answers.keySet().stream().limit(SUPERVISED_MAX).toList()) {
             runsOrSaysWhyNot(file);
         }
         assertThat(children()).as("processes left behind").isEqualTo(before);
     }
 
-    @Test
-    void what_the_doctor_refuses_would_kill_an_engine() throws Exception {
+    @ParameterizedTest
+    @EnumSource(LlamaBuild.class)
+    void what_the_doctor_refuses_would_kill_an_engine(LlamaBuild build) throws Exception {
         byte[] sound =
                 Files.readAllBytes(new TinyBert().write(directory.resolve("sound.gguf")));
-        List<Path> killers = List.of(replaced(sound, "fruit", "llama", "a token twice"),
-                replaced(sound, "mask_token_id", "misk_token_id", "no mask token"),
-                withoutRows(sound));
-        try (Probe probe = new Probe(directory)) {
+        Path twice = replaced(sound, "fruit", "llama", "a token twice");
+        List<Path> killers = switch (build) {
+            case B4916 -> List.of(twice, withoutRows(sound),
+                    replaced(sound, "mask_token_id", "misk_token_id", "no mask token"));
+            case V0_5_0 -> List.of(twice);
+        };
+        try (Probe probe = new Probe(directory, build.library(directory))) {
             for (Path killer : killers) {
                 assertThat(GgufDoctor.examine(killer, DoctorOptions.STRICT))
                         .isInstanceOf(Diagnosis.Refused.class);
@@ -105,9 +113,10 @@ class HostileFileTest {
     }
 
     /** What became of each file in a process that loads it and scores a pair. */
-    private static Map<Path, String> probed(List<Mutant> passed) throws Exception {
+    private static Map<Path, String> probed(List<Mutant> passed, LlamaBuild build)
+            throws Exception {
         Map<Path, String> answers = new LinkedHashMap<>();
-        Probe probe = new Probe(directory);
+        Probe probe = new Probe(directory, build.library(directory));
         try (probe) {
             for (int i = 0; i < passed.size(); i++) {
                 Path file = Files.write(directory.resolve("mutant-" + i + ".gguf"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.client;
 
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -26,19 +27,22 @@ final class Probe implements AutoCloseable {
     private static final int LINES_MAX = 20;
 
     private final Path directory;
+    private final NativeLibrary library;
     private final List<Process> processes = new ArrayList<>();
     private @Nullable Process current;
 
-    Probe(Path directory) {
+    Probe(Path directory, NativeLibrary library) {
         this.directory = directory;
+        this.library = library;
     }
 
     /** Returns what became of a model: "scored", "refused" or "died", and more. */
     String ask(Path model) throws Exception {
         Process process = current;
         if (process == null) {
-            process = EngineCommand.of(0, EngineJvm.likeThisOne(ProbeMain.class.getName(),
-                    directory), directory.resolve("native")).start();
+            process = EngineCommand.ofProbe(
+                    EngineJvm.likeThisOne(ProbeMain.class.getName(), directory),
+                    List.of(library.kind().name(), library.directory().toString())).start();
             processes.add(process);
             current = process;
         }

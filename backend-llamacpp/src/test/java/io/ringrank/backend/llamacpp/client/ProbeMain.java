@@ -29,8 +29,9 @@ public final class ProbeMain {
     private ProbeMain() {}
 
     public static void main(String[] args) throws Exception {
-        LlamaRuntime runtime =
-                LlamaRuntime.open(NativeLibrary.jllama(Path.of(args[0])), line -> {});
+        LlamaRuntime runtime = LlamaRuntime.open(
+                new NativeLibrary(NativeLibrary.Kind.valueOf(args[0]), Path.of(args[1])),
+                line -> {});
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String path = in.readLine(); path != null; path = in.readLine()) {

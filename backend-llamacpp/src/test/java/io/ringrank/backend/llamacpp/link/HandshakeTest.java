@@ -37,7 +37,8 @@ class HandshakeTest {
     void refuses_another_version_and_names_both() {
         assertThat(handshake.check(new Hello(LinkLimits.PROTOCOL_VERSION + 1,
                 ChannelKind.SCORE.code(), handshake.token()))).isEqualTo(new Verdict.Rejected(
-                        "expected protocol version 1, found 2"));
+                        "expected protocol version " + LinkLimits.PROTOCOL_VERSION + ", found "
+                                + (LinkLimits.PROTOCOL_VERSION + 1)));
     }
 
     @Test

@@ -17,23 +17,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenVectorsTest {
 
     private static final String TEXT = """
-            # A comment.
+                                       # A comment.
 
-            model\tthe first
-            names\tFirst-1\tfirst
-            shape\tXLM_R\t24\t1024
-            verified\tyes
-            tolerance\t0.1\tF16\tF32
-            tolerance\t0.5
-            pair\t-1.5\tq\td
-            pair\t2\tq\te
-            model\tthe second
-            names\tsecond
-            shape\tBERT\t2\t64
-            verified\tno
-            tolerance\t0.25
-            pair\t0\tq\t
-            """;
+                                       model\tthe first
+                                       names\tFirst-1\tfirst
+                                       shape\tXLM_R\t24\t1024
+                                       verified\tyes
+                                       tolerance\t0.1\tF16\tF32
+                                       tolerance\t0.5
+                                       pair\t-1.5\tq\td
+                                       pair\t2\tq\te
+                                       model\tthe second
+                                       names\tsecond
+                                       shape\tBERT\t2\t64
+                                       verified\tno
+                                       tolerance\t0.25
+                                       pair\t0\tq\t
+                                       """;
 
     private static ModelSummary summary(String name, ModelFamily family, int layers, int width) {
         return new ModelSummary("bert", family, name,

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.cli;
+
+import io.ringrank.gateway.app.Maintenance;
+import io.ringrank.gateway.app.ServerStartException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Brings a backup back. */
+@Command(name = "restore",
+        description = {"Put a backup in the place of users, keys, usage and log.",
+            "The server must be stopped. What was there is kept as ringrank.db.before-restore."},
+        sortOptions = false)
+final class RestoreCommand implements Callable<Integer> {
+
+    private final CliContext context;
+
+    @Parameters(paramLabel = "FILE", description = "That ringrank backup wrote.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private final DataFlags data = new DataFlags();
+
+    RestoreCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws ServerStartException {
+        Maintenance.restore(data.load(context), file.toAbsolutePath());
+        context.progress().say("restored; everybody must log in again");
+        return 0;
+    }
+}

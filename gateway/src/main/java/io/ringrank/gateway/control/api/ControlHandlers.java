@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.control.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ringrank.gateway.auth.Principal;
+import io.ringrank.gateway.control.audit.Actor;
+import io.ringrank.gateway.control.audit.AuditLog;
+import io.ringrank.gateway.error.ErrorAnswer;
+import io.ringrank.gateway.error.ErrorResponder;
+import io.ringrank.gateway.error.RequestError;
+import io.ringrank.gateway.error.RequestError.ControlError;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs actions on virtual threads, for they wait for the disk and for hashes, and writes their
+ * replies on the request's event loop. Event loop only; one object serves all.
+ */
+final class ControlHandlers {
+
+    /** More at a time are refused; each may hold a password hash's memory or wait for the disk. */
+    private static final int CALLS_MAX = 64;
+
+    private static final String JSON_TYPE = "application/json";
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final ExecutorService virtualThreads;
+    private final AuditLog audit;
+    private final Semaphore calls = new Semaphore(CALLS_MAX);
+
+    /** @param virtualThreads one for each task */
+    ControlHandlers(ExecutorService virtualThreads, AuditLog audit) {
+        this.virtualThreads = virtualThreads;
+        this.audit = audit;
+    }
+
+    /** What was read of a request. */
+    private sealed interface Body {}
+
+    private record Parsed(JsonNode node) implements Body {}
+
+    private record Unreadable(RequestError error) implements Body {}
+
+    /** For actions that change nothing. */
+    void read(RoutingContext ctx, ControlAction action) {
+        handle(ctx, action, null);
+    }
+
+    /**
+     * For actions that change something; they write in the audit log what they did.
+     *
+     * @param name of the action, under which it is written there that it was refused
+     */
+    void change(RoutingContext ctx, ControlAction action, String name) {
+        handle(ctx, action, name);
+    }
+
+    private void handle(RoutingContext ctx, ControlAction action, @Nullable String name) {
+        switch (body(ctx)) {
+            case Unreadable(RequestError error) -> ErrorResponder.answer(ctx.response(), error);
+            case Parsed(JsonNode body) -> {
+                if (!calls.tryAcquire()) {
+                    ErrorResponder.answer(ctx.response(), new RequestError.TooMuchAtOnce());
+                    return;
+                }
+                ctx.addEndHandler(_ -> calls.release());
+                ControlCall call = call(ctx, body);
+                hop(ctx, CompletableFuture.supplyAsync(() -> run(action, call, name),
+                        virtualThreads))
+                        .compose(reply -> write(ctx, reply))
+                        .onFailure(ctx::fail);
+            }
+        }
+    }
+
+    private Reply run(ControlAction action, ControlCall call, @Nullable String name) {
+        Reply reply = answer(action, call);
+        if (reply instanceof Reply.Refused(RequestError error) && name != null) {
+            audit.refused(call.actor(), name, call.target(), ErrorAnswer.of(error).code());
+        }
+        return reply;
+    }
+
+    private static Reply answer(ControlAction action, ControlCall call) {
+        try {
+            return action.run(call);
+        } catch (BadFieldException e) {
+            return new Reply.Refused(e.error());
+        }
+    }
+
+    private static ControlCall call(RoutingContext ctx, JsonNode body) {
+        Principal principal = Principal.of(ctx);
+        return new ControlCall(principal, actor(ctx, principal), ctx.pathParams(),
+                ctx.queryParams(), body,
+                "https".equalsIgnoreCase(ctx.request().getHeader("x-forwarded-proto")));
+    }
+
+    static Actor actor(RoutingContext ctx, Principal principal) {
+        SocketAddress address = ctx.request().remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return new Actor(principal.id(), host == null ? "-" : host);
+    }
+
+    private static Body body(RoutingContext ctx) {
+        Buffer bytes = ctx.body().buffer();
+        if (bytes == null || bytes.length() == 0) {
+            return new Parsed(MissingNode.getInstance());
+        }
+        // A page of somebody else can send any other type without being asked for permission.
+        String type = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON_TYPE)) {
+            return new Unreadable(new ControlError.UnsupportedMediaType(JSON_TYPE));
+        }
+        try {
+            return new Parsed(JSON.reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(bytes.getBytes()));
+        } catch (JsonProcessingException e) {
+            return new Unreadable(new RequestError.NotJson(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can always be read", e);
+        }
+    }
+
+    private Future<Void> write(RoutingContext ctx, Reply reply) {
+        return switch (reply) {
+            case Reply.Json(int status, JsonNode body) -> ctx.response()
+                    .setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON_TYPE)
+                    .end(body.toString());
+            case Reply.Done() -> ctx.response().setStatusCode(204).end();
+            case Reply.WithCookie(Reply then, Cookie cookie) -> {
+                ctx.response().addCookie(cookie);
+                yield write(ctx, then);
+            }
+            case Reply.Refused(RequestError error) -> {
+                ErrorResponder.answer(ctx.response(), error);
+                yield Future.succeededFuture();
+            }
+            case Reply.Pages pages -> {
+                named(ctx, pages.contentType(), pages.fileName());
+                ctx.response().setChunked(true);
+                yield writePages(ctx, pages);
+            }
+            case Reply.Download(Path file, String fileName) -> {
+                named(ctx, "application/octet-stream", fileName);
+                yield ctx.response()
+                        .sendFile(file.toString())
+                        .onComplete(_ -> virtualThreads.execute(() -> delete(file)));
+            }
+        };
+    }
+
+    /** The next page is read when the last one is written, so that a slow reader fills no memory. */
+    private Future<Void> writePages(RoutingContext ctx, Reply.Pages pages) {
+        return hop(ctx, CompletableFuture.supplyAsync(pages.pages(), virtualThreads))
+                .compose(page -> page.isEmpty()
+                        ? ctx.response().end()
+                        : ctx.response().write(page.get()).compose(_ -> writePages(ctx, pages)));
+    }
+
+    private static void named(RoutingContext ctx, String contentType, String fileName) {
+        ctx.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                .putHeader("content-disposition", "attachment; filename=\"" + fileName + '"');
+    }
+
+    private static <T> Future<T> hop(RoutingContext ctx, CompletableFuture<T> elsewhere) {
+        return Future.fromCompletionStage(elsewhere, ctx.vertx().getOrCreateContext());
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

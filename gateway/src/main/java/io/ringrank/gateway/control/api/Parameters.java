@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.control.api;
+
+import io.vertx.core.MultiMap;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of a call, read strictly. */
+final class Parameters {
+
+    private static final String FORMAT = "format";
+
+    private final MultiMap given;
+
+    private Parameters(MultiMap given) {
+        this.given = given;
+    }
+
+    static Parameters of(ControlCall call, Set<String> known) throws BadFieldException {
+        for (String name : call.query().names()) {
+            if (!known.contains(name)) {
+                throw new BadFieldException(name, "there is no parameter " + name);
+            }
+        }
+        return new Parameters(call.query());
+    }
+
+    @Nullable
+    String text(String name) {
+        String value = given.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    LocalDate day(String name, LocalDate otherwise) throws BadFieldException {
+        String value = text(name);
+        try {
+            return value == null ? otherwise : LocalDate.parse(value);
+        } catch (DateTimeException e) {
+            throw new BadFieldException(name, name + " must be a day like 2026-11-25");
+        }
+    }
+
+    int number(String name, int min, int max, int otherwise) throws BadFieldException {
+        String value = text(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // The same answer as for a number that is out of range.
+        }
+        throw new BadFieldException(name,
+                name + " must be a whole number from " + min + " to " + max);
+    }
+
+    boolean isCsv() throws BadFieldException {
+        String format = text(FORMAT);
+        if (format == null || format.equals("json")) {
+            return false;
+        }
+        if (format.equals("csv")) {
+            return true;
+        }
+        throw new BadFieldException(FORMAT, "format must be json or csv");
+    }
+}

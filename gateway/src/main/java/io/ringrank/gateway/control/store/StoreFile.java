@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.control.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Database files that no server has open: backups. Waits for the disk; never on an event loop. */
+public final class StoreFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
+    private static final String FRESH = "ringrank.db.new";
+    private static final String PREVIOUS = "ringrank.db.before-restore";
+
+    private StoreFile() {}
+
+    /**
+     * Puts a backup in the place of the database of a data directory, at once or not at all. What was
+     * there before is kept beside it as {@code ringrank.db.before-restore}; all sessions have ended.
+     *
+     * @param dataDir must exist
+     * @throws StoreException if the directory is in use, or the file is no whole backup
+     */
+    public static void restore(Path backup, Path dataDir) throws IOException {
+        try (DataDirectoryLock _ = DataDirectoryLock.take(dataDir)) {
+            Path file = Store.fileIn(dataDir);
+            Path fresh = dataDir.resolve(FRESH);
+            Files.deleteIfExists(fresh);
+            Store.createPrivately(fresh);
+            copy(backup, fresh);
+            refuseIfDamaged(backup, fresh);
+            forgetSessions(fresh);
+            force(fresh);
+            setAside(file, dataDir.resolve(PREVIOUS));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            force(dataDir);
+        }
+    }
+
+    /** Whoever finds a copy must not get in with it, and a restored one must not let anybody back in. */
+    static void forgetSessions(Path file) {
+        Jdbi.create(Store.dataSource(file)).useHandle(handle -> {
+            handle.execute("pragma secure_delete = on");
+            handle.execute("delete from sessions");
+            handle.execute("delete from signing_keys");
+            // So that the copy is one file.
+            handle.execute("pragma journal_mode = delete");
+        });
+    }
+
+    private static void copy(Path backup, Path fresh) throws IOException {
+        try (OutputStream out = Files.newOutputStream(fresh)) {
+            Files.copy(backup, out);
+        } catch (NoSuchFileException e) {
+            throw new StoreException("there is no backup " + backup, e);
+        }
+    }
+
+    private static void refuseIfDamaged(Path backup, Path fresh) throws StoreException {
+        try {
+            Jdbi.create("jdbc:sqlite:" + fresh).useHandle(handle -> {
+                int id = handle.select("pragma application_id").mapTo(int.class).one();
+                String found = id == Store.APPLICATION_ID
+                        ? handle.select("pragma integrity_check(1)").mapTo(String.class).one()
+                        : "it is a database of another program";
+                if (!found.equals("ok")) {
+                    throw new StoreException(backup + " is no whole backup: " + found);
+                }
+            });
+        } catch (JdbiException e) {
+            throw new StoreException(backup + " is no backup of Ringrank: " + e.getMessage(), e);
+        }
+    }
+
+    /** Leaves the old database in its place as well, so that there is one at every moment. */
+    private static void setAside(Path file, Path previous) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            Jdbi.create("jdbc:sqlite:" + file)
+                    .useHandle(handle -> handle.execute("pragma journal_mode = delete"));
+        } catch (JdbiException e) {
+            LOG.warn("{} is damaged and is set aside as it is: {}", file, e.getMessage());
+        }
+        // A log that is left from it would be played into the new one.
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
+        Files.deleteIfExists(previous);
+        Files.createLink(previous, file);
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

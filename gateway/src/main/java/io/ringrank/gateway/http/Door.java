@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import io.ringrank.gateway.access.RequestTrace;
+import io.ringrank.gateway.auth.Access;
+import io.ringrank.gateway.auth.Audience;
+import io.ringrank.gateway.auth.Authorizer;
+import io.ringrank.gateway.auth.Principal;
+import io.ringrank.gateway.error.ErrorResponder;
+import io.ringrank.gateway.error.RequestError.AccessError;
+import io.ringrank.gateway.route.DenialListener;
+import io.ringrank.gateway.route.Plane;
+import io.ringrank.gateway.route.Route;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a request through to its route, or answers why not. Event loop only; one object serves all. */
+final class Door {
+
+    private final Authorizer authorizer;
+    private final HostNames hosts;
+    private final DenialListener denials;
+
+    Door(Authorizer authorizer, HostNames hosts, DenialListener denials) {
+        this.authorizer = authorizer;
+        this.hosts = hosts;
+        this.denials = denials;
+    }
+
+    /** The handler that stands before the one of the route. */
+    void admit(RoutingContext ctx, Route route) {
+        String host = host(ctx);
+        if (route.plane() == Plane.CONTROL && !hosts.include(host)) {
+            ErrorResponder.answer(ctx.response(), new AccessError.HostNotAllowed(host));
+            return;
+        }
+        switch (authorizer.check(ctx.request(), route.audience())) {
+            case Access.Granted(Principal principal) -> {
+                principal.attachTo(ctx);
+                if (route.audience() != Audience.ANYONE) {
+                    RequestTrace.of(ctx).authenticated(principal.id());
+                }
+                ctx.next();
+            }
+            case Access.Denied(AccessError error, @Nullable Principal principal) -> {
+                if (principal != null) {
+                    RequestTrace.of(ctx).authenticated(principal.id());
+                    denials.onDenied(ctx, route, principal, error);
+                }
+                ErrorResponder.answer(ctx.response(), error);
+            }
+        }
+    }
+
+    private static String host(RoutingContext ctx) {
+        HostAndPort authority = ctx.request().authority();
+        return authority == null ? "" : authority.host();
+    }
+}

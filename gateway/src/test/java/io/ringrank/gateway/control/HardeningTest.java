@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.control;
+
+import static io.ringrank.gateway.control.ControlServer.PASSWORD;
+import static io.ringrank.gateway.control.ControlServer.code;
+import static io.ringrank.gateway.control.ControlServer.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import io.ringrank.gateway.control.store.DataDirectoryLock;
+import io.ringrank.gateway.control.store.StoreFile;
+import io.ringrank.gateway.http.HttpSettings;
+import io.ringrank.gateway.route.Plane;
+import io.ringrank.gateway.route.Route;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class HardeningTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void every_answer_tells_browsers_to_do_nothing_with_it() throws Exception {
+        try (ControlServer server = new ControlServer(directory)) {
+            for (Route route : server.service().routes()) {
+                HttpResponse<String> response =
+                        server.call(route.method().name(), route.path(), "garbage", "");
+                assertThat(response.headers().firstValue("x-content-type-options"))
+                        .as(route.path())
+                        .contains("nosniff");
+                assertThat(response.headers().firstValue("content-security-policy").orElse(""))
+                        .contains("default-src 'none'", "frame-ancestors 'none'");
+                assertThat(response.headers().firstValue("referrer-policy"))
+                        .contains("no-referrer");
+                assertThat(response.headers().firstValue("access-control-allow-origin")).isEmpty();
+            }
+            HttpResponse<String> users = server.get("/api/v1/users", server.initialKey());
+            assertThat(users.headers().firstValue("cache-control")).contains("no-store");
+        }
+    }
+
+    @Test
+    void the_admin_api_is_served_under_known_names_only() throws Exception {
+        try (ControlServer server = new ControlServer(directory)) {
+            String key = server.initialKey();
+            for (String host : new String[]{"localhost", "LOCALHOST:8080", "localhost.",
+                "127.0.0.1:1", "10.1.2.3", "[::1]:8080", "rank.example", "Rank.Example:443"}) {
+                assertThat(raw(server, "/api/v1/users", host, key)).as(host)
+                        .startsWith("HTTP/1.1 200");
+            }
+            for (String host : new String[]{"evil.example", "localhost.evil.example",
+                "rank.example.evil", "127.0.0.1.evil.example", "x@localhost", "2130706433"}) {
+                assertThat(raw(server, "/api/v1/users", host, key)).as(host)
+                        .startsWith("HTTP/1.1 4")
+                        .doesNotContain("\"users\"");
+            }
+            assertThat(raw(server, "/api/v1/users", "evil.example", key))
+                    .contains("host_not_allowed");
+            assertThat(raw(server, "/healthz", "evil.example", key))
+                    .as("what needs no cookie needs no check")
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static String raw(ControlServer server, String path, String host, String key)
+            throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.service().port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host
+                            + "\r\nAuthorization: Bearer " + key
+                            + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void the_admin_api_can_have_a_port_of_its_own() throws Exception {
+        try (ControlServer server =
+                new ControlServer(directory, new HttpSettings.Address("127.0.0.1", 0))) {
+            int main = server.service().port();
+            assertThat(server.service().adminPort()).isNotEqualTo(main);
+            for (Route route : server.service().routes()) {
+                int status = statusAt(server, main, route);
+                if (route.plane() == Plane.CONTROL) {
+                    assertThat(status).as(route.path()).isEqualTo(404);
+                } else {
+                    assertThat(status).as(route.path()).isNotEqualTo(404);
+                }
+                assertThat(statusAt(server, server.service().adminPort(), route))
+                        .as(route.path())
+                        .isNotEqualTo(404);
+            }
+            // The pages of the admin API ask for scores too.
+            assertThat(server.rerank(server.initialKey()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static int statusAt(ControlServer server, int port, Route route) throws Exception {
+        return server.send(HttpRequest
+                .newBuilder(URI.create("http://127.0.0.1:" + port
+                        + route.path().replace(":", "")))
+                .method(route.method().name(), BodyPublishers.noBody())).statusCode();
+    }
+
+    @Test
+    void a_backup_can_be_taken_while_serving_and_brought_back() throws Exception {
+        Path backup = directory.resolveSibling(directory.getFileName() + "-backup.db");
+        String value;
+        String token;
+        try (ControlServer server = new ControlServer(directory)) {
+            value = server.key(new JsonObject()).getString("value");
+            token = server.admin();
+            HttpResponse<byte[]> download = java.net.http.HttpClient.newHttpClient()
+                    .send(server.request("/api/v1/backup")
+                            .header("Authorization", "Bearer " + server.initialKey())
+                            .build(), BodyHandlers.ofByteArray());
+            assertThat(download.statusCode()).isEqualTo(200);
+            Files.write(backup, download.body());
+            server.call("DELETE", "/api/v1/api-keys/" + value.substring(3, 13),
+                    server.initialKey(), "");
+            server.user("late");
+            assertThat(directory).isDirectoryNotContaining("glob:**backup-*");
+        }
+
+        StoreFile.restore(backup, directory);
+
+        try (ControlServer server = new ControlServer(directory)) {
+            assertThat(server.rerank(value).statusCode()).isEqualTo(200);
+            assertThat(code(server.get("/api/v1/users", token))).isEqualTo("invalid_session");
+            assertThat(ok(server.get("/api/v1/users", server.login("admin", PASSWORD)))
+                    .getJsonArray("users")
+                    .size()).isEqualTo(1);
+        } finally {
+            Files.deleteIfExists(backup);
+        }
+    }
+
+    @Test
+    void no_secret_is_logged_however_much_is_logged() throws Exception {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add(event.getFormattedMessage());
+                for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
+                    lines.add(String.valueOf(t.getMessage()));
+                }
+            }
+        };
+        Level before = root.getLevel();
+        appender.setContext(root.getLoggerContext());
+        appender.start();
+        // Nobody wants to read all of it.
+        Appender<ILoggingEvent> console = root.getAppender("console");
+        root.detachAppender(console);
+        root.addAppender(appender);
+        root.setLevel(Level.TRACE);
+        String key;
+        String token;
+        String password;
+        try (ControlServer server = new ControlServer(directory)) {
+            key = server.key(new JsonObject()).getString("value");
+            token = server.admin();
+            server.rerank(key);
+            server.rerank(key + "x");
+            server.get("/api/v1/users", token);
+            server.get("/api/v1/users", token + "x");
+            server.tryLogin("admin", "a wrong but secret password");
+            password = ControlServer.created(server.call("POST", "/api/v1/users", token,
+                    "{\"name\": \"ada\"}")).getString("password");
+            server.call("POST", "/api/v1/users", token, "{\"name\": \"ada\"}");
+            server.restart();
+            server.get("/api/v1/users", token);
+        } finally {
+            root.setLevel(before);
+            root.detachAppender(appender);
+            root.addAppender(console);
+        }
+
+        assertThat(lines).isNotEmpty();
+        for (String secret : new String[]{key.substring(14), token.substring(token.length() - 40),
+            PASSWORD, "a wrong but secret password", password}) {
+            assertThat(lines).as("secrets").noneMatch(line -> line.contains(secret));
+        }
+    }
+
+    @Test
+    void two_servers_can_not_use_one_data_directory() throws Exception {
+        try (ControlServer _ = new ControlServer(directory)) {
+            org.assertj.core.api.Assertions
+                    .assertThatThrownBy(() -> DataDirectoryLock.take(directory))
+                    .hasMessageContaining("in use");
+        }
+    }
+}
