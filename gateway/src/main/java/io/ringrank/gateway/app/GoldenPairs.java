@@ -104,10 +104,6 @@ record GoldenPairs(Optional<GoldenVectors> vectors, Optional<SelfTestResult> res
                 case DocumentOutcome.Late() -> {
                     return new Answer.None("a document there was no time for");
                 }
-                case DocumentOutcome.TooLong(int tokens, int tokensMax) -> {
-                    return new Answer.None("a document of " + tokens + " tokens, more than "
-                            + tokensMax);
-                }
             }
         }
         return new Answer.Scores(scores);
