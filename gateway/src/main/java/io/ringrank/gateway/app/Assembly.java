@@ -117,6 +117,10 @@ public final class Assembly implements ServerLauncher {
                 resources.add(ControlPlane.open(control(config, vertx, dataDir, models)));
         HttpService http = LocalServer.await("the server can't listen on " + places(config),
                 HttpService.start(vertx, http(config), parts(() -> targets, metrics, control)));
+        if (http.adminPort() != http.port()) {
+            progress.say("the admin API is on " + config.server().adminHost() + " port "
+                    + http.adminPort());
+        }
         return new LocalServer(config.server(), http, deployments, resources);
     }
 

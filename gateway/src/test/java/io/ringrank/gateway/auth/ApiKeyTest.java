@@ -57,5 +57,13 @@ class ApiKeyTest {
         assertThat(ApiKey.parse(value + '\n')).isNull();
         assertThat(ApiKey.parse(value.replace('_', '-'))).isNull();
         assertThat(ApiKey.parse(value.substring(1))).isNull();
+        assertThat(ApiKey.parse("")).isNull();
+        for (int i = 0; i < value.length(); i++) {
+            for (char wrong : new char[]{'-', '\u0000', '\n', '/', ':', '@', '[', '`', '{',
+                '\u00e4', '\uffff'}) {
+                assertThat(ApiKey.parse(value.substring(0, i) + wrong + value.substring(i + 1)))
+                        .isNull();
+            }
+        }
     }
 }

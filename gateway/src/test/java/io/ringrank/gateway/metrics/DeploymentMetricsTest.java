@@ -52,7 +52,8 @@ class DeploymentMetricsTest {
 
         LoadSnapshot load = new LoadSnapshot(3, 1_000, 7, 900,
                 Map.of(JobClass.BATCH, new ClassLoad(Map.of(new Caller("a"), 800L))),
-                new LoadSnapshot.TextSize(0.25, 512), 1_500_000_000L, new LoadSnapshot.Speed(12_345, 1), List.of(engine));
+                new LoadSnapshot.TextSize(0.25, 512), 1_500_000_000L,
+                new LoadSnapshot.Speed(12_345, 1), List.of(engine));
 
         metrics.ofDeployment("bge").watch(watched(load));
 

@@ -32,7 +32,8 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
 
     /** Before anything has happened. */
     public static final LoadSnapshot NONE = new LoadSnapshot(0, 0, 0, 0, Map.of(),
-            new TextSize(TokenEstimate.FIRST_TOKENS_PER_BYTE, Integer.MAX_VALUE), 0, new Speed(0, 1), List.of());
+            new TextSize(TokenEstimate.FIRST_TOKENS_PER_BYTE, Integer.MAX_VALUE), 0,
+            new Speed(0, 1), List.of());
 
     /** What a caller that was away may have of the machine before it shares it again. */
     static final double CREDIT_SECONDS = 1;

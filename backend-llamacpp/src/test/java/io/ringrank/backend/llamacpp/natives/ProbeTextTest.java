@@ -24,7 +24,8 @@ class ProbeTextTest {
     void a_result_comes_back_as_it_was() throws Exception {
         for (ProbeResult result : List.of(
                 new ProbeResult.Usable(FACTS, Optional.empty()),
-                new ProbeResult.Usable(FACTS, Optional.of(new ProbeResult.Trial(false, "off by 3 = too much"))),
+                new ProbeResult.Usable(FACTS,
+                        Optional.of(new ProbeResult.Trial(false, "off by 3 = too much"))),
                 new ProbeResult.Usable(new NativeFacts("b4916", "b4916", Optional.empty(), "", 1,
                         List.of()), Optional.of(new ProbeResult.Trial(true, ""))),
                 new ProbeResult.Unusable("the reason = a sentence: with \\ and\nlines"))) {

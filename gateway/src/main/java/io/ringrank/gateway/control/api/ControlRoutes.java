@@ -3,6 +3,7 @@ package io.ringrank.gateway.control.api;
 
 import io.ringrank.gateway.auth.Audience;
 import io.ringrank.gateway.auth.Principal;
+import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.keys.ApiKeys;
 import io.ringrank.gateway.control.session.Sessions;
@@ -18,6 +19,7 @@ import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +46,8 @@ public final class ControlRoutes implements DenialListener {
 
     /** @param dataDir where a backup lies while it is sent */
     public ControlRoutes(Services services, Path dataDir, InstantSource clock,
-            ExecutorService virtualThreads) {
+            ExecutorService virtualThreads) throws IOException {
+        StoreActions.forgetCopies(dataDir);
         this.handlers = new ControlHandlers(virtualThreads, services.audit());
         this.audit = services.audit();
         this.virtualThreads = virtualThreads;
@@ -124,7 +127,7 @@ public final class ControlRoutes implements DenialListener {
             AccessError error) {
         if (route.plane() == Plane.CONTROL && !route.method().equals(HttpMethod.GET)) {
             String action = route.method() + " " + route.path();
-            var actor = ControlHandlers.actor(ctx, principal);
+            Actor actor = ControlHandlers.actor(ctx, principal);
             String code = ErrorAnswer.of(error).code();
             virtualThreads.execute(() -> audit.refused(actor, action, "", code));
         }

@@ -6,11 +6,16 @@ import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
 /** Backups, and the key that signs sessions. On virtual threads. */
 final class StoreActions {
+
+    private static final String COPY_PREFIX = "backup-";
+    private static final String COPY_SUFFIX = ".tmp";
 
     private final Store store;
     private final Sessions sessions;
@@ -25,12 +30,22 @@ final class StoreActions {
         this.dataDir = dataDir;
     }
 
+    /** Deletes the copies that were being sent when the process ended. */
+    static void forgetCopies(Path dataDir) throws IOException {
+        try (DirectoryStream<Path> copies =
+                Files.newDirectoryStream(dataDir, COPY_PREFIX + '*' + COPY_SUFFIX)) {
+            for (Path copy : copies) {
+                Files.deleteIfExists(copy);
+            }
+        }
+    }
+
     Reply backUp(ControlCall call) {
         store.write(tx -> {
             audit.done(tx, call.actor(), "backup", "", "");
             return true;
         });
-        Path copy = dataDir.resolve("backup-" + UUID.randomUUID() + ".tmp");
+        Path copy = dataDir.resolve(COPY_PREFIX + UUID.randomUUID() + COPY_SUFFIX);
         try {
             store.copyTo(copy);
         } catch (IOException e) {

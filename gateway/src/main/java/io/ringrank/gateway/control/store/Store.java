@@ -40,6 +40,9 @@ public final class Store implements AutoCloseable {
 
     private static final String FILE = "ringrank.db";
     private static final String MIGRATIONS = "classpath:db/sqlite";
+    /** Where the driver puts SQLite's library, once for a process. */
+    private static final String SQLITE_FOLDER = "org.sqlite.tmpdir";
+
     private static final int CONNECTIONS_MAX = 4;
     private static final int BUSY_MILLIS_MAX = 10_000;
 
@@ -63,6 +66,11 @@ public final class Store implements AutoCloseable {
      * @param dataDir taken by a {@link DataDirectoryLock}
      */
     public static Store open(Path dataDir) throws IOException {
+        // Beside the libraries of the engines, since programs may not be run from some folders for temporary files.
+        if (System.getProperty(SQLITE_FOLDER) == null) {
+            System.setProperty(SQLITE_FOLDER,
+                    Files.createDirectories(dataDir.resolve("natives")).toString());
+        }
         Path file = fileIn(dataDir);
         createPrivately(file);
         HikariDataSource connections = connect(file);
