@@ -163,6 +163,7 @@ class DownloadTest {
         hub.ignoresRanges = true;
 
         assertThat(rig.fetch(file)).hasBinaryContent(bytes);
+        assertThat(ranges()).hasSize(1);
     }
 
     @Test
