@@ -100,7 +100,7 @@ public final class Assembly implements ServerLauncher {
                         AvailableMemory.ofThisMachine(),
                         PairLength.ofThisMachine(config.engine().tokensPerPair(),
                                 config.deployments().size()),
-                        models::fetch),
+                        models),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
         List<Deployment> deployments =

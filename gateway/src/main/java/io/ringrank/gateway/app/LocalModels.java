@@ -41,9 +41,10 @@ final class LocalModels {
         HubCaches caches = new HubCaches(new HubCache(Hub.HUGGING_FACE, settings.cacheDir()),
                 new HubCache(Hub.MODELSCOPE, dataDir.resolve("models").resolve("modelscope")));
         Hubs hubs = resources.add(hubs(settings));
-        ModelStore store = resources.add(new ModelStore(new ModelCatalog(hubs, appraiser), caches,
-                new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
-                        RetryPolicy.USUAL)));
+        ModelStore store = resources
+                .add(new ModelStore(new ModelCatalog(hubs, appraiser, System::nanoTime), caches,
+                        new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
+                                RetryPolicy.USUAL)));
         try {
             store.cleanUp(Instant.now());
         } catch (IOException e) {

@@ -5,6 +5,8 @@ import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.Hubs;
 import io.ringrank.gateway.hub.RemoteFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -93,13 +95,17 @@ public final class Downloads implements AutoCloseable {
                 .toList();
     }
 
-    /** Forgets it; if it runs, it ends, and what has come is thrown away. */
-    void cancel(Download download) {
+    /** Forgets it; if it runs, it ends. What has come is thrown away. */
+    void cancel(Download download) throws IOException {
         download.stop(true);
         synchronized (this) {
             Wanted there = wanted.get(name(download.file()));
-            if (there != null && there.download() == download) {
-                wanted.remove(name(download.file()));
+            if (there == null || there.download() != download) {
+                return;
+            }
+            wanted.remove(name(download.file()));
+            if (download.isOver()) {
+                Files.deleteIfExists(caches.of(download.file().hub()).part(download.file()));
             }
         }
     }

@@ -24,7 +24,7 @@ final class HubHttp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REDIRECTS_MAX = 5;
-    private static final int JSON_BYTES_MAX = 16 << 20;
+    private static final int JSON_BYTES_MAX = 4 << 20;
     private static final int CAUSES_MAX = 8;
 
     private final Hub hub;
@@ -129,7 +129,11 @@ final class HubHttp {
                 .ifPresent(body -> request.header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(body)));
         if (rules.isHub(uri) && !access.token().isEmpty()) {
-            request.header("Authorization", "Bearer " + access.token());
+            switch (hub) {
+                case HUGGING_FACE ->
+                    request.header("Authorization", "Bearer " + access.token());
+                case MODELSCOPE -> request.header("Cookie", "m_session_id=" + access.token());
+            }
         }
         try {
             return client.send(request.build(), _ -> new TimedBody(access.patience()));

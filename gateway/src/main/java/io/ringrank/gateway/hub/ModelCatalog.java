@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Looks for models and says what they would be worth here, without downloading them: only the head
@@ -25,19 +27,24 @@ public final class ModelCatalog {
     private static final int HEADS_AT_ONCE = 2;
     /** Of one repository; the best ones. */
     private static final int HEADS_MAX = 24;
+    /** For the heads of a list, since somebody waits for it. */
+    private static final long HEADS_NANOS_MAX = TimeUnit.SECONDS.toNanos(40);
     private static final int APPRAISALS_KEPT = 512;
     /** What the doctor reads at most. */
     private static final long HEAD_BYTES_MAX = 64 << 20;
 
     private final Hubs hubs;
     private final Appraiser appraiser;
+    private final LongSupplier nanoTime;
     private final Semaphore heads = new Semaphore(HEADS_AT_ONCE);
     /** By SHA-256 of the file, the oldest first. Guarded by itself. */
     private final Map<String, Appraisal> known = new LinkedHashMap<>();
 
-    public ModelCatalog(Hubs hubs, Appraiser appraiser) {
+    /** @param nanoTime like {@link System#nanoTime} */
+    public ModelCatalog(Hubs hubs, Appraiser appraiser, LongSupplier nanoTime) {
         this.hubs = hubs;
         this.appraiser = appraiser;
+        this.nanoTime = nanoTime;
     }
 
     public SearchPage search(Hub hub, SearchQuery query)
@@ -49,30 +56,52 @@ public final class ModelCatalog {
     public AppraisedRepository files(Hub hub, String name)
             throws HubException, InterruptedException {
         Repository repository = hubs.of(hub).repository(name);
-        List<FileChoice> files = new ArrayList<>(FileChoice.of(repository));
-        boolean onProcessor = appraiser.isOnProcessor();
-        files.sort(Comparator.comparingInt(file -> file.quantisation().rank(onProcessor)));
+        long begin = nanoTime.getAsLong();
         List<Choice> choices = new ArrayList<>();
-        for (FileChoice file : files) {
-            choices.add(new Choice(file, choices.size() < HEADS_MAX
-                    ? appraise(file.first())
-                    : new Unknown("There are too many files to look into each.")));
+        for (FileChoice file : bestFirst(repository)) {
+            boolean late = nanoTime.getAsLong() - begin > HEADS_NANOS_MAX;
+            choices.add(new Choice(file, late || choices.size() >= HEADS_MAX
+                    ? new Unknown("There was no time to look into it; ask again.")
+                    : appraise(file.first())));
         }
-        return new AppraisedRepository(repository, choices, appraiser.availableBytes(),
-                onProcessor);
+        return appraised(repository, choices);
     }
 
     /**
-     * The file that a source means.
+     * The file that a source means. No more heads are read than it takes to know.
      *
      * @throws HubException also if nothing there can be used on this machine
      */
     public Recommendation choose(ModelSource.Remote source)
             throws HubException, InterruptedException {
-        AppraisedRepository repository = files(source.hub(), source.repository());
-        return source.file().isPresent()
-                ? repository.named(source.file().get())
-                : repository.recommend();
+        Repository repository = hubs.of(source.hub()).repository(source.repository());
+        List<FileChoice> files = bestFirst(repository);
+        if (source.file().isPresent()) {
+            FileChoice file = FileChoice.named(files, repository.name(), source.file().get());
+            Choice choice = new Choice(file, appraise(file.first()));
+            return appraised(repository, List.of(choice)).requested(choice);
+        }
+        List<Choice> choices = new ArrayList<>();
+        for (FileChoice file : files.subList(0, Math.min(HEADS_MAX, files.size()))) {
+            choices.add(new Choice(file, appraise(file.first())));
+            AppraisedRepository found = appraised(repository, choices);
+            if (choices.getLast().isUsable() && found.fits(choices.getLast())) {
+                return found.recommend();
+            }
+        }
+        return appraised(repository, choices).recommend();
+    }
+
+    private List<FileChoice> bestFirst(Repository repository) {
+        List<FileChoice> files = new ArrayList<>(FileChoice.of(repository));
+        boolean onProcessor = appraiser.isOnProcessor();
+        files.sort(Comparator.comparingInt(file -> file.quantisation().rank(onProcessor)));
+        return files;
+    }
+
+    private AppraisedRepository appraised(Repository repository, List<Choice> choices) {
+        return new AppraisedRepository(repository, choices, appraiser.availableBytes(),
+                appraiser.isOnProcessor());
     }
 
     private Appraisal appraise(RemoteFile file) throws InterruptedException {

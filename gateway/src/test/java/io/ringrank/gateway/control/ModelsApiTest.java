@@ -165,7 +165,7 @@ class ModelsApiTest {
     @Test
     void a_download_that_runs_is_ended_by_deleting_it() throws Exception {
         rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE);
-        hub.stalls = true;
+        hub.stallsAfter = 1;
         String path = MODELS + '/' + new JsonObject(pull(BGE).body()).getString("id");
         assertThat(get(path).getString("state")).isIn("waiting", "downloading");
 

@@ -276,7 +276,7 @@ class DownloadTest {
     void it_says_how_far_it_is() throws Exception {
         List<Download.State> heard = new ArrayList<>();
         CountDownLatch begun = new CountDownLatch(1);
-        hub.stalls = true;
+        hub.stallsAfter = 1;
         Download download = rig.downloads.start(file);
         Thread listener = Thread.ofVirtual().start(() -> {
             try {
@@ -299,7 +299,7 @@ class DownloadTest {
 
     @Test
     void cancelled_it_ends_at_once_and_nothing_stays() throws Exception {
-        hub.stalls = true;
+        hub.stallsAfter = 1;
         Download download = rig.downloads.start(file);
         rig.downloads.cancel(download);
 
@@ -309,14 +309,14 @@ class DownloadTest {
         assertThat(problem.message()).contains("was stopped");
         assertThat(part()).doesNotExist();
         assertThat(rig.downloads.all()).isEmpty();
-        hub.stalls = false;
+        hub.stallsAfter = TestHub.NEVER;
         assertThat(rig.fetch(file)).hasBinaryContent(bytes);
     }
 
     @Test
     void the_last_who_leaves_stops_it_and_what_came_is_kept() throws Exception {
         leavePart(Arrays.copyOf(bytes, 500));
-        hub.stalls = true;
+        hub.stallsAfter = 1;
         Download download = rig.downloads.start(file);
         rig.downloads.start(file);
 
@@ -327,7 +327,7 @@ class DownloadTest {
 
         assertThat(download.state()).isEqualTo(new Download.Stopped());
         assertThat(part()).exists();
-        hub.stalls = false;
+        hub.stallsAfter = TestHub.NEVER;
         assertThat(rig.fetch(file)).hasBinaryContent(bytes);
     }
 

@@ -121,6 +121,28 @@ class ModelStoreTest {
     }
 
     @Test
+    void no_more_heads_are_read_than_it_takes_to_choose() throws Exception {
+        rig.catalog.choose(source(BGE));
+        assertThat(rig.appraiser.heads).hasValue(1);
+
+        rig.catalog.choose(source(BGE + ":Q2_K"));
+        assertThat(rig.appraiser.heads).hasValue(2);
+    }
+
+    @Test
+    void a_list_does_not_wait_for_heads_that_come_too_slowly() throws Exception {
+        rig.appraiser.onAppraise = () -> rig.nanoTime.addAndGet(Duration.ofSeconds(30).toNanos());
+
+        assertThat(rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE).choices())
+                .filteredOn(choice -> !choice.isUsable())
+                .singleElement()
+                .satisfies(choice -> assertThat(choice.appraisal().toString())
+                        .contains("ask again"));
+        assertThat(rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE).choices())
+                .allMatch(choice -> choice.isUsable());
+    }
+
+    @Test
     void a_head_that_can_not_be_read_leaves_the_file_in_the_list() throws Exception {
         hub.elsewhere = "http://127.0.0.1:1/x";
 
@@ -132,7 +154,7 @@ class ModelStoreTest {
     @Test
     void an_interrupted_caller_stops_what_nobody_else_wants() throws Exception {
         rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE);
-        hub.stalls = true;
+        hub.stallsAfter = 1;
         CountDownLatch begun = new CountDownLatch(1);
         Thread caller = Thread.ofVirtual().start(() -> {
             try {
@@ -163,8 +185,9 @@ class ModelStoreTest {
 
     @Test
     void lists_what_is_here_and_what_comes() throws Exception {
+        rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE);
         fetch(BGE);
-        hub.stalls = true;
+        hub.stallsAfter = 1;
         ModelStore.Pull pull = rig.store.pull(source(BGE + ":F16"));
 
         assertThat(rig.store.list()).extracting(entry -> entry.source().text())

@@ -11,6 +11,7 @@ import io.ringrank.gateway.hub.RemoteFile;
 import io.ringrank.gateway.hub.TestHub;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A store of models that fetches from a {@link TestHub}, and never pauses before it tries again. */
 public final class StoreRig implements AutoCloseable {
@@ -25,6 +26,8 @@ public final class StoreRig implements AutoCloseable {
     public final ModelCatalog catalog;
     public final Downloads downloads;
     public final ModelStore store;
+    /** Of the catalog. */
+    public final AtomicLong nanoTime = new AtomicLong();
     /** What the disk has left. */
     public volatile long usableBytes = Long.MAX_VALUE;
 
@@ -33,7 +36,7 @@ public final class StoreRig implements AutoCloseable {
         this.hubs = new Hubs(access, access, "", "");
         this.caches = new HubCaches(new HubCache(Hub.HUGGING_FACE, directory.resolve("hf")),
                 new HubCache(Hub.MODELSCOPE, directory.resolve("ms")));
-        this.catalog = new ModelCatalog(hubs, appraiser);
+        this.catalog = new ModelCatalog(hubs, appraiser, nanoTime::get);
         this.downloads =
                 new Downloads(hubs, caches, _ -> usableBytes, System::nanoTime, RETRY);
         this.store = new ModelStore(catalog, caches, downloads);
