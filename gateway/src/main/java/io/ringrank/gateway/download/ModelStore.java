@@ -29,6 +29,7 @@ public final class ModelStore implements AutoCloseable {
     private final ModelCatalog catalog;
     private final HubCaches caches;
     private final Downloads downloads;
+    private final LocalFolders folders;
     /** How many serve a file. Guarded by itself. */
     private final Map<Path, Integer> held = new HashMap<>();
 
@@ -44,8 +45,11 @@ public final class ModelStore implements AutoCloseable {
         DONE, NOT_FOUND, IN_USE
     }
 
-    public ModelStore(ModelCatalog catalog, HubCaches caches, Downloads downloads) {
+    /** @param folders of files that callers of the admin API may name */
+    public ModelStore(ModelCatalog catalog, HubCaches caches, Downloads downloads,
+            LocalFolders folders) {
         this.catalog = catalog;
+        this.folders = folders;
         this.caches = caches;
         this.downloads = downloads;
     }
@@ -59,6 +63,11 @@ public final class ModelStore implements AutoCloseable {
     public void cleanUp(Instant now) throws IOException {
         caches.huggingFace().cleanUp(now.minus(PART_LIFETIME));
         caches.modelScope().cleanUp(now.minus(PART_LIFETIME));
+    }
+
+    /** A file that a caller of the admin API named; empty unless it is there and may be named. */
+    public Optional<Path> allowed(ModelSource.LocalFile source) throws IOException {
+        return folders.allowed(source.path());
     }
 
     /** The file of a source if it is on this machine: the best of those that are meant. */

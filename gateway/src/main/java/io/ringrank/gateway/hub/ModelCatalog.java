@@ -7,12 +7,15 @@ import io.ringrank.gateway.hub.Appraiser.Appraisal;
 import io.ringrank.gateway.hub.Appraiser.Unknown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -102,6 +105,18 @@ public final class ModelCatalog {
     private AppraisedRepository appraised(Repository repository, List<Choice> choices) {
         return new AppraisedRepository(repository, choices, appraiser.availableBytes(),
                 appraiser.isOnProcessor());
+    }
+
+    /** What a file of this machine would be worth. */
+    public Appraisal appraise(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return appraiser.appraise(channel, channel.size());
+        }
+    }
+
+    /** Memory that a new deployment can take, in bytes; empty if nobody knows. */
+    public OptionalLong availableBytes() {
+        return appraiser.availableBytes();
     }
 
     private Appraisal appraise(RemoteFile file) throws InterruptedException {

@@ -122,6 +122,23 @@ class ModelsApiTest {
     }
 
     @Test
+    void looks_into_a_file_of_the_machine_if_its_folder_is_allowed() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("cache/allowed"));
+        Path file = Files.write(folder.resolve("own-F16.gguf"), hub.bytes(TestHub.BGE, Q8));
+
+        JsonObject found = get("/api/v1/hub/files?source=" + file);
+        HttpResponse<String> outside =
+                server.get("/api/v1/hub/files?source=" + directory.resolve("data/x.gguf"), key);
+
+        assertThat(found.getJsonArray("files").getJsonObject(0).getString("verdict"))
+                .isEqualTo("ok");
+        assertThat(outside.statusCode()).isEqualTo(404);
+        assertThat(ControlServer.code(outside)).isEqualTo("file_not_found");
+        assertThat(server.get("/api/v1/hub/files?source=builtin", key).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void pulls_a_model_shows_it_and_deletes_it() throws Exception {
         JsonObject model = pulled(BGE);
 

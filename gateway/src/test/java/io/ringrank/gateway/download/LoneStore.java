@@ -29,7 +29,8 @@ public final class LoneStore {
                 new HubCache(Hub.MODELSCOPE, directory.resolve("ms")));
         return new ModelStore(new ModelCatalog(hubs, new Blind(), System::nanoTime), caches,
                 new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
-                        RetryPolicy.USUAL));
+                        RetryPolicy.USUAL),
+                new LocalFolders(List.of()));
     }
 
     /** There is nothing to look at. */

@@ -9,6 +9,7 @@ import io.ringrank.gateway.download.ModelStore.Deletion;
 import io.ringrank.gateway.hub.Hub;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem.Kind;
+import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.hub.RemoteFile;
 import io.ringrank.gateway.hub.TestHub;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +261,28 @@ class ModelStoreTest {
         assertThat(old).doesNotExist();
         assertThat(fresh).exists();
         assertThat(others).exists();
+    }
+
+    @Test
+    void files_may_be_named_only_if_they_really_lie_where_the_operator_allows() throws Exception {
+        Path allowed = Files.createDirectories(directory.resolve("allowed/sub"));
+        Path inside = Files.write(allowed.resolve("a.gguf"), new byte[1]);
+        Path outside = Files.write(directory.resolve("b.gguf"), new byte[1]);
+        Path link = Files.createSymbolicLink(allowed.resolve("c.gguf"), outside);
+        Path back = Files.createSymbolicLink(directory.resolve("d.gguf"), inside);
+
+        assertThat(allowed(inside)).contains(inside.toRealPath());
+        assertThat(allowed(back)).contains(inside.toRealPath());
+        assertThat(allowed(outside)).isEmpty();
+        assertThat(allowed(link)).isEmpty();
+        assertThat(allowed(allowed)).isEmpty();
+        assertThat(allowed(allowed.resolve("../../b.gguf"))).isEmpty();
+        assertThat(allowed(allowed.resolve("absent.gguf"))).isEmpty();
+        assertThat(allowed(Path.of("a.gguf"))).isEmpty();
+    }
+
+    private Optional<Path> allowed(Path file) throws IOException {
+        return rig.store.allowed(new ModelSource.LocalFile(file));
     }
 
     private static Path leftover(Path file, Duration age) throws IOException {

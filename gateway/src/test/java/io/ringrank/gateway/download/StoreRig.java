@@ -11,6 +11,7 @@ import io.ringrank.gateway.hub.RemoteFile;
 import io.ringrank.gateway.hub.TestHub;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store of models that fetches from a {@link TestHub}, and never pauses before it tries again. */
@@ -39,7 +40,8 @@ public final class StoreRig implements AutoCloseable {
         this.catalog = new ModelCatalog(hubs, appraiser, nanoTime::get);
         this.downloads =
                 new Downloads(hubs, caches, _ -> usableBytes, System::nanoTime, RETRY);
-        this.store = new ModelStore(catalog, caches, downloads);
+        this.store = new ModelStore(catalog, caches, downloads,
+                new LocalFolders(List.of(directory.resolve("allowed"))));
     }
 
     public static ModelSource.Remote source(String text) {
