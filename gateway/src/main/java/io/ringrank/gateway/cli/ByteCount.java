@@ -11,7 +11,7 @@ final class ByteCount {
 
     private ByteCount() {}
 
-    static String text(double bytes) {
+    static String text(long bytes) {
         double rest = bytes;
         int unit = 0;
         while (rest >= STEP && unit + 1 < UNITS.length) {

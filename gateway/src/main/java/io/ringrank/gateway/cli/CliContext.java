@@ -40,6 +40,8 @@ public record CliContext(Map<String, String> environment, @Nullable Path home, I
                 utf8(FileDescriptor.out), utf8(FileDescriptor.err), isTerminal());
     }
 
+    /** In JDK 25 there is no console again if nobody sits at one. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

@@ -62,9 +62,9 @@ final class ModelsFilesCommand implements Callable<Integer> {
                             + TerminalText.shown(file.path("file").asText(),
                                     ModelsCommand.NAME_CHARS_MAX)
                             + parts,
-                    ByteCount.text(file.path("bytes").asDouble()),
+                    ByteCount.text(file.path("bytes").asLong()),
                     file.has("memory_bytes")
-                            ? ByteCount.text(file.path("memory_bytes").asDouble())
+                            ? ByteCount.text(file.path("memory_bytes").asLong())
                             : "-",
                     verdict(file)));
         }

@@ -46,7 +46,7 @@ final class ModelsListCommand implements Callable<Integer> {
                 rows.add(List.of(model.path("id").asText(),
                         TerminalText.shown(model.path("source").asText(),
                                 2 * ModelsCommand.NAME_CHARS_MAX),
-                        ByteCount.text(model.path("bytes").asDouble()), state(model)));
+                        ByteCount.text(model.path("bytes").asLong()), state(model)));
             }
             TextTable.print(rows, context.out());
         });

@@ -323,7 +323,8 @@ class DownloadTest {
         rig.downloads.leave(download);
         assertThat(download.isStopped()).isFalse();
         rig.downloads.leave(download);
-        catchThrowableOfType(HubException.class, () -> download.await(_ -> {}));
+        assertThat(catchThrowableOfType(HubException.class, () -> download.await(_ -> {})))
+                .isNotNull();
 
         assertThat(download.state()).isEqualTo(new Download.Stopped());
         assertThat(part()).exists();

@@ -97,7 +97,7 @@ class ModelStoreTest {
 
     @Test
     void a_file_that_can_not_be_used_is_not_fetched() {
-        hub.put("org/text", "d".repeat(40), Map.of("text-F16.gguf", "not gguf".getBytes()));
+        hub.put("org/text", "d".repeat(40), Map.of("text-F16.gguf", new byte[]{1, 2, 3, 4, 5}));
 
         assertThatThrownBy(() -> fetch("hf:org/text"))
                 .hasMessageContaining("text-F16.gguf: it is not a GGUF file");

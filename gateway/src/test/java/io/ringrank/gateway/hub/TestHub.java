@@ -264,8 +264,8 @@ public final class TestHub implements AutoCloseable {
         repositories.keySet()
                 .stream()
                 .filter(name -> name.contains(query.getString("Name")))
-                .forEach(name -> models.add(new JsonObject().put("Path", name.split("/")[0])
-                        .put("Name", name.split("/")[1])
+                .forEach(name -> models.add(new JsonObject().put("Path", name.split("/", 2)[0])
+                        .put("Name", name.split("/", 2)[1])
                         .put("Downloads", 5)
                         .put("Stars", 2)
                         .put("LastUpdatedTime", 1_727_000_000)));
