@@ -94,7 +94,7 @@ final class ModelFiles {
             case ModelSource.LocalFile(Path file) -> file.toAbsolutePath();
             case ModelSource.Remote remote -> {
                 try {
-                    yield store.fetch(remote, listener);
+                    yield store.fetch(remote, listener).file();
                 } catch (HubException e) {
                     throw new IOException(e.problem().message(), e);
                 }

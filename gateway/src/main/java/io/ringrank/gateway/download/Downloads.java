@@ -24,6 +24,9 @@ public final class Downloads implements AutoCloseable {
     /** With those that wait and those that failed. */
     private static final int KEPT_MAX = 100;
 
+    /** An interrupted download has nothing left to wait for but the disk. */
+    private static final long END_MILLIS_MAX = 5_000;
+
     private final Hubs hubs;
     private final HubCaches caches;
     private final DownloadRun.Surroundings surroundings;
@@ -146,5 +149,13 @@ public final class Downloads implements AutoCloseable {
             all = all();
         }
         all.forEach(download -> download.stop(false));
+        try {
+            for (Download download : all) {
+                download.awaitEnd(END_MILLIS_MAX);
+            }
+        } catch (InterruptedException _) {
+            // Then they end behind our back.
+            Thread.currentThread().interrupt();
+        }
     }
 }

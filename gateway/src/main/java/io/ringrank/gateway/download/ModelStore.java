@@ -79,18 +79,20 @@ public final class ModelStore implements AutoCloseable {
      * The file of a source, which is fetched if it isn't here. A thread that is interrupted gives up;
      * the last who does stops the download.
      */
-    public Path fetch(ModelSource.Remote source, FetchListener listener)
+    public CachedFile fetch(ModelSource.Remote source, FetchListener listener)
             throws HubException, IOException, InterruptedException {
         Optional<CachedFile> here = find(source);
         if (here.isPresent()) {
-            return here.get().file();
+            return here.get();
         }
         Recommendation chosen = catalog.choose(source);
         RemoteFile file = chosen.choice().file().first();
         listener.onChosen(file, chosen.reason());
         Download download = downloads.start(file);
         try {
-            return download.await(listener::onState);
+            Path path = download.await(listener::onState);
+            return new CachedFile(file.hub(), file.repository(), file.revision(), file.path(), path,
+                    file.bytes());
         } finally {
             downloads.leave(download);
         }

@@ -65,7 +65,7 @@ public final class ModelCatalog {
             boolean late = nanoTime.getAsLong() - begin > HEADS_NANOS_MAX;
             choices.add(new Choice(file, late || choices.size() >= HEADS_MAX
                     ? new Unknown("There was no time to look into it; ask again.")
-                    : appraise(file.first())));
+                    : appraiseIfPossible(file.first())));
         }
         return appraised(repository, choices);
     }
@@ -119,7 +119,7 @@ public final class ModelCatalog {
         return appraiser.availableBytes();
     }
 
-    private Appraisal appraise(RemoteFile file) throws InterruptedException {
+    private Appraisal appraise(RemoteFile file) throws HubException, InterruptedException {
         synchronized (known) {
             Appraisal earlier = known.get(file.sha256());
             if (earlier != null) {
@@ -136,15 +136,22 @@ public final class ModelCatalog {
                 }
             }
             return found;
-        } catch (HubException e) {
-            return new Unknown(e.problem().message());
         } catch (IOException e) {
-            if (e.getCause() instanceof HubException cause) {
-                return new Unknown(cause.problem().message());
-            }
-            return new Unknown("Its head can't be read: " + HubHttp.reason(e) + '.');
+            throw e.getCause() instanceof HubException cause
+                    ? cause
+                    : new HubException(HubProblem.Kind.UNREACHABLE, "The head of " + file.path()
+                            + " can't be read: " + HubHttp.reason(e) + '.');
         } finally {
             heads.release();
+        }
+    }
+
+    /** For a list, which is of use even if one of its files can't be looked into. */
+    private Appraisal appraiseIfPossible(RemoteFile file) throws InterruptedException {
+        try {
+            return appraise(file);
+        } catch (HubException e) {
+            return new Unknown(e.problem().message());
         }
     }
 

@@ -51,7 +51,7 @@ class ModelStoreTest {
     }
 
     private Path fetch(String text) throws Exception {
-        return rig.store.fetch(source(text), heard);
+        return rig.store.fetch(source(text), heard).file();
     }
 
     @Test
@@ -151,6 +151,14 @@ class ModelStoreTest {
         assertThat(rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE).choices()).hasSize(3)
                 .allSatisfy(choice -> assertThat(choice.appraisal().toString())
                         .contains("not one of its own"));
+    }
+
+    @Test
+    void a_choice_that_the_hub_prevents_says_what_the_hub_said() {
+        hub.gated.add(TestHub.BGE);
+
+        assertThatThrownBy(() -> fetch(BGE)).isInstanceOfSatisfying(HubException.class,
+                e -> assertThat(e.problem().kind()).isEqualTo(Kind.GATED));
     }
 
     @Test
