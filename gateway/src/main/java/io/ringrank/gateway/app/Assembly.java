@@ -94,6 +94,7 @@ public final class Assembly implements ServerLauncher {
         Chosen library = natives.choose(progress);
         ModelStore models =
                 LocalModels.open(config, dataDir, appraiser(config, library), resources);
+        LocalModels.cleanUp(models);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),

@@ -37,24 +37,27 @@ final class LocalModels {
 
     private LocalModels() {}
 
-    /** Opens it, and cleans up behind downloads that nobody went on with. */
+    /** Opens it. */
     static ModelStore open(RingrankConfig config, Path dataDir, Appraiser appraiser,
             Resources resources) {
         RingrankConfig.Hub settings = config.hub();
         HubCaches caches = new HubCaches(new HubCache(Hub.HUGGING_FACE, settings.cacheDir()),
                 new HubCache(Hub.MODELSCOPE, dataDir.resolve("models").resolve("modelscope")));
         Hubs hubs = resources.add(hubs(settings));
-        ModelStore store = resources
+        return resources
                 .add(new ModelStore(new ModelCatalog(hubs, appraiser, System::nanoTime), caches,
                         new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
                                 RetryPolicy.USUAL),
                         new LocalFolders(folders(settings))));
+    }
+
+    /** Deletes what downloads left that nobody went on with. */
+    static void cleanUp(ModelStore store) {
         try {
             store.cleanUp(Instant.now());
         } catch (IOException e) {
             LOG.warn("leftovers of downloads stay: {}", e.toString());
         }
-        return store;
     }
 
     private static List<Path> folders(RingrankConfig.Hub settings) {

@@ -98,6 +98,11 @@ public final class Downloads implements AutoCloseable {
                 .toList();
     }
 
+    /** Those that ended well, too. */
+    synchronized List<Download> withDone() {
+        return wanted.values().stream().map(Wanted::download).toList();
+    }
+
     /** Forgets it; if it runs, it ends. What has come is thrown away. */
     void cancel(Download download) throws IOException {
         download.stop(true);

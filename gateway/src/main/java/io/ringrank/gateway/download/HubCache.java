@@ -154,13 +154,13 @@ public final class HubCache {
         Path link = snapshots(file.repository()).resolve(file.revision()).resolve(file.path());
         Files.createDirectories(folder(link));
         if (!Files.exists(link) || !Files.isSameFile(link, blob)) {
-            Path fresh = link.resolveSibling(UUID.randomUUID() + TEMPORARY);
-            link(fresh, blob);
+            Path fresh = temporary(file);
+            link(fresh, folder(link).relativize(blob), blob);
             Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
         }
         Path ref = mainRef(file.repository());
         Files.createDirectories(folder(ref));
-        Path fresh = ref.resolveSibling(UUID.randomUUID() + TEMPORARY);
+        Path fresh = temporary(file);
         Files.writeString(fresh, file.revision());
         Files.move(fresh, ref, StandardCopyOption.ATOMIC_MOVE);
         return link;
@@ -170,9 +170,15 @@ public final class HubCache {
         return Objects.requireNonNull(file.getParent(), "every file here lies in a folder");
     }
 
-    private static void link(Path link, Path blob) throws IOException {
+    /** All of them lie beside the blobs, where they are found if they stay. */
+    private Path temporary(RemoteFile file) {
+        return blobs(file.repository()).resolve(UUID.randomUUID() + TEMPORARY);
+    }
+
+    /** @param target of a link that will lie elsewhere */
+    private static void link(Path link, Path target, Path blob) throws IOException {
         try {
-            Files.createSymbolicLink(link, folder(link).relativize(blob));
+            Files.createSymbolicLink(link, target);
         } catch (UnsupportedOperationException _) {
             Files.createLink(link, blob);
         }
@@ -212,11 +218,9 @@ public final class HubCache {
     /** Deletes what was begun by a server like this and not touched since then. */
     void cleanUp(Instant before) throws IOException {
         for (Path folder : entries(root, REPOSITORIES_MAX)) {
-            if (folder.getFileName().toString().startsWith(PREFIX)) {
-                try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {
-                    for (Path file : files.filter(HubCache::isOurs).limit(FILES_MAX).toList()) {
-                        deleteIfOld(file, before);
-                    }
+            for (Path file : entries(folder.resolve("blobs"), FILES_MAX)) {
+                if (isOurs(file)) {
+                    deleteIfOld(file, before);
                 }
             }
         }

@@ -7,6 +7,7 @@ import io.ringrank.gateway.hub.ModelCatalog;
 import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,8 +120,24 @@ public final class ModelStore implements AutoCloseable {
         return new ArrayList<>(entries.values());
     }
 
+    /** One of them; whoever watches a download asks often, so the disk is looked at only at the end. */
     public Optional<ModelEntry> entry(String id) throws IOException {
-        return list().stream().filter(entry -> entry.id().equals(id)).findFirst();
+        Optional<ModelEntry> known = downloads.withDone()
+                .stream()
+                .map(ModelEntry::of)
+                .filter(entry -> entry.id().equals(id) && isThere(entry.status()))
+                .findFirst();
+        return known.isPresent()
+                ? known
+                : list().stream().filter(entry -> entry.id().equals(id)).findFirst();
+    }
+
+    private static boolean isThere(ModelEntry.Status status) {
+        return switch (status) {
+            case ModelEntry.Ready(Path file) -> Files.exists(file);
+            case ModelEntry.Fetching(Download.State state) ->
+                !(state instanceof Download.Stopped);
+        };
     }
 
     /** Deletes a file, or ends its download and throws away what has come. */

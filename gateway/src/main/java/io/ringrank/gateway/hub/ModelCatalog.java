@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +61,22 @@ public final class ModelCatalog {
             throws HubException, InterruptedException {
         Repository repository = hubs.of(hub).repository(name);
         long begin = nanoTime.getAsLong();
+        Optional<HubProblem> obstacle = Optional.empty();
         List<Choice> choices = new ArrayList<>();
         for (FileChoice file : bestFirst(repository)) {
-            boolean late = nanoTime.getAsLong() - begin > HEADS_NANOS_MAX;
-            choices.add(new Choice(file, late || choices.size() >= HEADS_MAX
-                    ? new Unknown("There was no time to look into it; ask again.")
-                    : appraiseIfPossible(file.first())));
+            boolean late = nanoTime.getAsLong() - begin > HEADS_NANOS_MAX
+                    || choices.size() >= HEADS_MAX;
+            if (obstacle.isPresent() || late) {
+                choices.add(new Choice(file, new Unknown(obstacle.map(HubProblem::message)
+                        .orElse("There was no time to look into it; ask again."))));
+                continue;
+            }
+            try {
+                choices.add(new Choice(file, appraise(file.first())));
+            } catch (HubException e) {
+                choices.add(new Choice(file, new Unknown(e.problem().message())));
+                obstacle = Optional.of(e.problem()).filter(HubProblem::isOfAllFiles);
+            }
         }
         return appraised(repository, choices);
     }
@@ -143,15 +154,6 @@ public final class ModelCatalog {
                             + " can't be read: " + HubHttp.reason(e) + '.');
         } finally {
             heads.release();
-        }
-    }
-
-    /** For a list, which is of use even if one of its files can't be looked into. */
-    private Appraisal appraiseIfPossible(RemoteFile file) throws InterruptedException {
-        try {
-            return appraise(file);
-        } catch (HubException e) {
-            return new Unknown(e.problem().message());
         }
     }
 

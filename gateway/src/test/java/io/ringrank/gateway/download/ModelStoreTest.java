@@ -151,6 +151,9 @@ class ModelStoreTest {
         assertThat(rig.catalog.files(Hub.HUGGING_FACE, TestHub.BGE).choices()).hasSize(3)
                 .allSatisfy(choice -> assertThat(choice.appraisal().toString())
                         .contains("not one of its own"));
+        assertThat(hub.asked).as("it is the same for all of them")
+                .filteredOn(asked -> asked.contains("/resolve/"))
+                .hasSize(1);
     }
 
     @Test
