@@ -103,8 +103,11 @@ public final class Download {
     }
 
     void endWith(State last) {
-        moveTo(last);
-        ended.countDown();
+        try {
+            moveTo(last);
+        } finally {
+            ended.countDown();
+        }
     }
 
     /** @param discards whether what has come is thrown away, too */

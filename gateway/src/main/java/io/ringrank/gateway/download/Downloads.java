@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that are being fetched, each once however many want it. Any thread.
  */
 public final class Downloads implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     private static final int AT_ONCE = 2;
     /** With those that wait and those that failed. */
@@ -71,7 +75,11 @@ public final class Downloads implements AutoCloseable {
         wanted.put(name, new Wanted(download, 1));
         DownloadRun run = new DownloadRun(download, caches.of(file.hub()), hubs.of(file.hub()),
                 surroundings, () -> bytesOfOthers(download));
-        download.runOn(Thread.ofVirtual().name("download-" + file.path()).unstarted(run));
+        download.runOn(Thread.ofVirtual()
+                .name("download-" + file.path())
+                .uncaughtExceptionHandler(
+                        (_, fault) -> LOG.error("the download of {} failed", file.path(), fault))
+                .unstarted(run));
         return download;
     }
 

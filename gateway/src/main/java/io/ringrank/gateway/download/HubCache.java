@@ -3,8 +3,10 @@ package io.ringrank.gateway.download;
 
 import io.ringrank.gateway.hub.FileChoice;
 import io.ringrank.gateway.hub.Hub;
+import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -84,10 +86,20 @@ public final class HubCache {
         for (Path folder : entries(root, REPOSITORIES_MAX)) {
             String[] parts = folder.getFileName().toString().split(SEPARATOR, -1);
             if (parts.length == 3 && parts[0].equals("models")) {
-                files.addAll(list(parts[1] + '/' + parts[2]));
+                files.addAll(listIfPossible(parts[1] + '/' + parts[2]));
             }
         }
         return files;
+    }
+
+    /** Other programs may have left here what can't be read or named. */
+    private List<CachedFile> listIfPossible(String repository) {
+        try {
+            return ModelSource.Remote.isRepository(repository) ? list(repository) : List.of();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("the models of {} can't be listed: {}", repository, e.toString());
+            return List.of();
+        }
     }
 
     /** Those of one repository, each in the newest revision that is here. */
@@ -100,8 +112,10 @@ public final class HubCache {
         for (Path revision : revisions) {
             for (Path file : ggufs(revision)) {
                 String path = revision.relativize(file).toString().replace('\\', '/');
-                files.putIfAbsent(path, new CachedFile(hub, repository,
-                        revision.getFileName().toString(), path, file, Files.size(file)));
+                if (RemoteFile.isSafePath(path)) {
+                    files.putIfAbsent(path, new CachedFile(hub, repository,
+                            revision.getFileName().toString(), path, file, Files.size(file)));
+                }
             }
         }
         return List.copyOf(files.values());

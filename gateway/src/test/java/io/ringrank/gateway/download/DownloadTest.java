@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -352,5 +353,57 @@ class DownloadTest {
         hub.elsewhere = "http://127.0.0.1:1/x";
 
         assertThat(failure().kind()).isEqualTo(Kind.FORBIDDEN_HOST);
+    }
+
+    private static RemoteFile other(int number, long bytes) {
+        return new RemoteFile(Hub.HUGGING_FACE, TestHub.BGE, "a".repeat(40), Q8, bytes,
+                String.format(Locale.ROOT, "%064x", number));
+    }
+
+    @Test
+    void two_files_come_at_a_time_and_the_others_wait() throws Exception {
+        hub.stallsAfter = 1;
+        List<Download> downloads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            downloads.add(rig.downloads.start(rig.file(Hub.HUGGING_FACE,
+                    List.of(Q8, "bge-reranker-v2-m3-FP16.gguf", "bge-reranker-v2-m3-Q2_K.gguf")
+                            .get(i))));
+        }
+        while (downloads.stream().limit(2).anyMatch(d -> d.state() instanceof Download.Waiting)) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(downloads.get(2).state()).isEqualTo(new Download.Waiting());
+        hub.stallsAfter = TestHub.NEVER;
+        rig.downloads.cancel(downloads.getFirst());
+        assertThat(downloads.get(2).await(_ -> {})).exists();
+        rig.downloads.cancel(downloads.get(1));
+    }
+
+    @Test
+    void no_more_than_a_hundred_wait() throws Exception {
+        hub.stallsAfter = 1;
+        for (int i = 0; i < 100; i++) {
+            rig.downloads.start(other(i, bytes.length));
+        }
+
+        assertThat(catchThrowableOfType(HubException.class,
+                () -> rig.downloads.start(other(100, bytes.length))).problem().kind())
+                .isEqualTo(Kind.BUSY);
+    }
+
+    @Test
+    void what_others_will_still_take_of_the_disk_is_reckoned_with() throws Exception {
+        rig.usableBytes = (64L << 20) + bytes.length + 100;
+        hub.stallsAfter = 1;
+        Download first = rig.downloads.start(file);
+        while (!(first.state() instanceof Download.Running)) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(catchThrowableOfType(HubException.class, () -> rig
+                .fetch(rig.file(Hub.HUGGING_FACE, "bge-reranker-v2-m3-FP16.gguf"))).problem()
+                .kind()).isEqualTo(Kind.STORAGE);
+        rig.downloads.cancel(first);
     }
 }

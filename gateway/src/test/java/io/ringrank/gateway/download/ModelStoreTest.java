@@ -96,6 +96,24 @@ class ModelStoreTest {
     }
 
     @Test
+    void what_can_not_be_named_or_read_in_that_cache_disturbs_nothing() throws Exception {
+        fetch(BGE);
+        Path root = directory.resolve("hf");
+        Path snapshot = Files.createDirectories(root.resolve("models--org--odd/snapshots/x"));
+        Files.write(snapshot.resolve("[odd]* name\n.gguf"), new byte[1]);
+        Files.createSymbolicLink(snapshot.resolve("gone.gguf"), Path.of("nowhere"));
+        Files.createSymbolicLink(snapshot.resolve("loop"), snapshot);
+        Files.createDirectories(root.resolve("models--..--odd/snapshots/x"));
+        Files.createDirectories(root.resolve("models--a--b--c/snapshots/x"));
+        Files.createDirectories(root.resolve("models--org--file"));
+        Files.write(root.resolve("models--org--file/snapshots"), new byte[1]);
+        Files.write(root.resolve("version.txt"), new byte[1]);
+
+        assertThat(rig.store.list()).hasSize(1);
+        assertThat(rig.store.find(source("hf:org/odd"))).isEmpty();
+    }
+
+    @Test
     void a_file_that_can_not_be_used_is_not_fetched() {
         hub.put("org/text", "d".repeat(40), Map.of("text-F16.gguf", new byte[]{1, 2, 3, 4, 5}));
 
