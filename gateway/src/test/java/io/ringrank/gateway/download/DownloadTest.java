@@ -19,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -264,16 +263,6 @@ class DownloadTest {
     }
 
     @Test
-    void however_many_ask_it_comes_once() throws Exception {
-        Download first = rig.downloads.start(file);
-        Download second = rig.downloads.start(file);
-
-        assertThat(second).isSameAs(first);
-        assertThat(first.await(_ -> {})).hasBinaryContent(bytes);
-        assertThat(ranges()).hasSize(1);
-    }
-
-    @Test
     void it_says_how_far_it_is() throws Exception {
         List<Download.State> heard = new ArrayList<>();
         CountDownLatch begun = new CountDownLatch(1);
@@ -315,25 +304,6 @@ class DownloadTest {
     }
 
     @Test
-    void the_last_who_leaves_stops_it_and_what_came_is_kept() throws Exception {
-        leavePart(Arrays.copyOf(bytes, 500));
-        hub.stallsAfter = 1;
-        Download download = rig.downloads.start(file);
-        rig.downloads.start(file);
-
-        rig.downloads.leave(download);
-        assertThat(download.isStopped()).isFalse();
-        rig.downloads.leave(download);
-        assertThat(catchThrowableOfType(HubException.class, () -> download.await(_ -> {})))
-                .isNotNull();
-
-        assertThat(download.state()).isEqualTo(new Download.Stopped());
-        assertThat(part()).exists();
-        hub.stallsAfter = TestHub.NEVER;
-        assertThat(rig.fetch(file)).hasBinaryContent(bytes);
-    }
-
-    @Test
     void a_revision_that_moves_leaves_the_old_file_and_shows_the_new_one() throws Exception {
         Path old = rig.fetch(file);
         byte[] changed = bytes.clone();
@@ -353,57 +323,5 @@ class DownloadTest {
         hub.elsewhere = "http://127.0.0.1:1/x";
 
         assertThat(failure().kind()).isEqualTo(Kind.FORBIDDEN_HOST);
-    }
-
-    private static RemoteFile other(int number, long bytes) {
-        return new RemoteFile(Hub.HUGGING_FACE, TestHub.BGE, "a".repeat(40), Q8, bytes,
-                String.format(Locale.ROOT, "%064x", number));
-    }
-
-    @Test
-    void two_files_come_at_a_time_and_the_others_wait() throws Exception {
-        hub.stallsAfter = 1;
-        List<Download> downloads = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            downloads.add(rig.downloads.start(rig.file(Hub.HUGGING_FACE,
-                    List.of(Q8, "bge-reranker-v2-m3-FP16.gguf", "bge-reranker-v2-m3-Q2_K.gguf")
-                            .get(i))));
-        }
-        while (downloads.stream().limit(2).anyMatch(d -> d.state() instanceof Download.Waiting)) {
-            Thread.onSpinWait();
-        }
-
-        assertThat(downloads.get(2).state()).isEqualTo(new Download.Waiting());
-        hub.stallsAfter = TestHub.NEVER;
-        rig.downloads.cancel(downloads.getFirst());
-        assertThat(downloads.get(2).await(_ -> {})).exists();
-        rig.downloads.cancel(downloads.get(1));
-    }
-
-    @Test
-    void no_more_than_a_hundred_wait() throws Exception {
-        hub.stallsAfter = 1;
-        for (int i = 0; i < 100; i++) {
-            rig.downloads.start(other(i, bytes.length));
-        }
-
-        assertThat(catchThrowableOfType(HubException.class,
-                () -> rig.downloads.start(other(100, bytes.length))).problem().kind())
-                .isEqualTo(Kind.BUSY);
-    }
-
-    @Test
-    void what_others_will_still_take_of_the_disk_is_reckoned_with() throws Exception {
-        rig.usableBytes = (64L << 20) + bytes.length + 100;
-        hub.stallsAfter = 1;
-        Download first = rig.downloads.start(file);
-        while (!(first.state() instanceof Download.Running)) {
-            Thread.onSpinWait();
-        }
-
-        assertThat(catchThrowableOfType(HubException.class, () -> rig
-                .fetch(rig.file(Hub.HUGGING_FACE, "bge-reranker-v2-m3-FP16.gguf"))).problem()
-                .kind()).isEqualTo(Kind.STORAGE);
-        rig.downloads.cancel(first);
     }
 }
