@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloadsTest {
 
     private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
+    private static final String F16 = "bge-reranker-v2-m3-FP16.gguf";
 
     @TempDir
     private Path directory;
@@ -96,7 +97,7 @@ class DownloadsTest {
         List<Download> downloads = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             downloads.add(rig.downloads.start(rig.file(Hub.HUGGING_FACE,
-                    List.of(Q8, "bge-reranker-v2-m3-FP16.gguf", "bge-reranker-v2-m3-Q2_K.gguf")
+                    List.of(Q8, F16, "bge-reranker-v2-m3-Q2_K.gguf")
                             .get(i))));
         }
         while (downloads.stream().limit(2).anyMatch(d -> d.state() instanceof Download.Waiting)) {
@@ -113,7 +114,10 @@ class DownloadsTest {
     @Test
     void no_more_than_a_hundred_wait() throws Exception {
         hub.stallsAfter = 1;
-        for (int i = 0; i < 100; i++) {
+        // These two take the slots, so that the others only wait.
+        rig.downloads.start(file);
+        rig.downloads.start(rig.file(Hub.HUGGING_FACE, F16));
+        for (int i = 2; i < 100; i++) {
             rig.downloads.start(other(i, bytes.length));
         }
 
@@ -124,16 +128,19 @@ class DownloadsTest {
 
     @Test
     void what_others_will_still_take_of_the_disk_is_reckoned_with() throws Exception {
-        rig.usableBytes = (64L << 20) + bytes.length + 100;
+        RemoteFile larger = rig.file(Hub.HUGGING_FACE, F16);
+        // Each has room, but not both.
+        rig.usableBytes = (64L << 20) + larger.bytes() + 100;
         hub.stallsAfter = 1;
         Download first = rig.downloads.start(file);
         while (!(first.state() instanceof Download.Running)) {
             Thread.onSpinWait();
         }
 
-        assertThat(catchThrowableOfType(HubException.class, () -> rig
-                .fetch(rig.file(Hub.HUGGING_FACE, "bge-reranker-v2-m3-FP16.gguf"))).problem()
+        assertThat(catchThrowableOfType(HubException.class, () -> rig.fetch(larger)).problem()
                 .kind()).isEqualTo(Kind.STORAGE);
+        hub.stallsAfter = TestHub.NEVER;
         rig.downloads.cancel(first);
+        assertThat(rig.fetch(larger)).exists();
     }
 }
