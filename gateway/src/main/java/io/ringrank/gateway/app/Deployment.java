@@ -11,6 +11,7 @@ import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
@@ -65,6 +66,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final List<EngineSupervisor> engines = new ArrayList<>();
     /** Set before the first engine starts. */
     private volatile @Nullable Served served;
+    private final ModelFetch fetch;
+    /** Guarded by this. */
+    private ModelStore.@Nullable Hold hold;
     private boolean closed;
 
     /** What it serves, and whether that scores rightly. */
@@ -84,6 +88,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.plan = plan;
         this.surroundings = surroundings;
         this.metrics = metrics;
+        this.fetch = new ModelFetch(spec.name(), surroundings.progress());
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
                 plan.engines(), surroundings.limits(), surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
@@ -182,11 +187,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
         reranker.close();
         running.forEach(EngineSupervisor::close);
+        synchronized (this) {
+            if (hold != null) {
+                hold.close();
+            }
+        }
     }
 
     private void startEngines() {
         try {
-            switch (surroundings.models().find(spec, plan)) {
+            switch (surroundings.models().find(spec.source(), plan, fetch)) {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
@@ -198,6 +208,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
             }
         } catch (IOException e) {
             giveUp(String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            giveUp("its start was interrupted");
         }
     }
 
@@ -208,12 +220,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(GoodFile model) {
+    private synchronized void startEngines(GoodFile model) throws IOException {
+        if (closed) {
+            return;
+        }
+        hold = surroundings.models().hold(model);
         LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
                 model.compute().tokensPerPair(), model.summary().shape().contextTokens());
         EngineSpec engineSpec =
                 new EngineSpec(model.file(), model.compute(), surroundings.jvm());
-        for (int i = 0; i < plan.engines() && !closed; i++) {
+        for (int i = 0; i < plan.engines(); i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
                     surroundings.engines(), reranker.inbox(),
@@ -267,7 +283,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .filter(state -> !(state instanceof EngineState.Running))
                 .findFirst()
                 .map(Deployment::describe)
-                .orElse("the model file is being checked");
+                .orElseGet(fetch::text);
     }
 
     private static String word(EngineState state) {
