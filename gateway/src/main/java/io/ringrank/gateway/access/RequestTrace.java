@@ -53,6 +53,11 @@ public final class RequestTrace {
         ctx.put(KEY, this);
     }
 
+    /** Of one of several requests that came as one; it begins now, and no line is written of it. */
+    public RequestTrace part(int number) {
+        return new RequestTrace(id + '-' + number, System.nanoTime());
+    }
+
     /** Names the request in the answer, in its headers and in the log. */
     public String id() {
         return id;

@@ -20,6 +20,16 @@ public sealed interface RequestError {
 
     record TooManyDocuments(int documentsMax) implements RequestError {}
 
+    record TooManyLines(int linesMax) implements RequestError {}
+
+    /**
+     * A document has no score, and the client's dialect can't say so of one document.
+     *
+     * @param index of the first
+     * @param reason in a sentence
+     */
+    record DocumentNotScored(int index, String reason) implements RequestError {}
+
     record BodyTooLarge(int bytesMax) implements RequestError {}
 
     /** @param encoding as the header names it */
@@ -86,9 +96,9 @@ public sealed interface RequestError {
 
         /**
          * @param what has been used up, in a sentence after "This is more than"
-         * @param code stable, for programs
          */
-        record LimitReached(String what, String code, Duration retryAfter) implements AccessError {}
+        record LimitReached(String what, ErrorCode code,
+                Duration retryAfter) implements AccessError {}
 
         /** The same whether it is the name or the password. */
         record WrongLogin() implements AccessError {}
@@ -99,19 +109,15 @@ public sealed interface RequestError {
     /** Why what an administrator asks for can't be done. */
     sealed interface ControlError extends RequestError {
 
-        /**
-         * @param kind of thing, for example "user"
-         * @param code stable, for programs
-         */
-        record NotFound(String kind, String name, String code) implements ControlError {}
+        /** @param kind of thing, for example "user" */
+        record NotFound(String kind, String name, ErrorCode code) implements ControlError {}
 
         /**
          * It would contradict what is there.
          *
          * @param message what is in the way and what to do
-         * @param code stable, for programs
          */
-        record Conflict(String message, String code) implements ControlError {}
+        record Conflict(String message, ErrorCode code) implements ControlError {}
 
         /** @param type that the body must have */
         record UnsupportedMediaType(String type) implements ControlError {}

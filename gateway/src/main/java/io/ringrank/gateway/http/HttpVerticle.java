@@ -20,6 +20,9 @@ final class HttpVerticle extends VerticleBase {
     /** A connection may be silent as long as an answer may take, and a bit. */
     private static final int IDLE_SPARE_SECONDS = 30;
 
+    /** Less is not worth the time; it fits into one or two packets anyway. */
+    private static final int COMPRESSED_BYTES_MIN = 2048;
+
     private final HttpSettings settings;
     private final HttpSettings.Address address;
     private final int freePortId;
@@ -67,7 +70,8 @@ final class HttpVerticle extends VerticleBase {
 
     private HttpServerOptions options() {
         long silentMillis = settings.request().timeoutMillisMax();
-        HttpServerOptions options = new HttpServerOptions();
+        HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true)
+                .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         options.setIdleTimeout(
                 (int) TimeUnit.MILLISECONDS.toSeconds(silentMillis) + IDLE_SPARE_SECONDS);
         return options;

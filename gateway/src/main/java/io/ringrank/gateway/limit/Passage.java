@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.limit;
 
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import java.time.Duration;
@@ -13,12 +14,25 @@ public final class Passage {
     private static final int CHARS_PER_TOKEN = 4;
 
     private final Limiter limiter;
+
+    /** Whether it is counted among those that the caller has at once. */
+    private final boolean place;
     private long claimedTokens;
     private boolean settled;
     private boolean left;
 
     Passage(Limiter limiter) {
+        this(limiter, true);
+    }
+
+    private Passage(Limiter limiter, boolean place) {
         this.limiter = limiter;
+        this.place = place;
+    }
+
+    /** Of one of several requests that came as one, in whose place it is. */
+    public Passage part() {
+        return new Passage(limiter, false);
     }
 
     /**
@@ -40,7 +54,8 @@ public final class Passage {
         Duration wait = tokens.tryClaim(estimate);
         if (!wait.isZero()) {
             return Optional.of(new AccessError.LimitReached(
-                    "the " + tokens.atOnce() + " tokens a minute of its key", "tokens_limit",
+                    "the " + tokens.atOnce() + " tokens a minute of its key",
+                    ErrorCode.TOKENS_LIMIT,
                     wait));
         }
         claimedTokens = estimate;
@@ -66,7 +81,9 @@ public final class Passage {
         if (!left) {
             left = true;
             settle(0);
-            limiter.leave();
+            if (place) {
+                limiter.leave();
+            }
         }
     }
 }

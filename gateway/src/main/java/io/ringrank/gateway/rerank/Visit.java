@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.rerank;
+
+import io.ringrank.gateway.access.RequestTrace;
+import io.ringrank.gateway.auth.Principal;
+import io.ringrank.gateway.limit.Passage;
+import io.vertx.ext.web.RoutingContext;
+
+/** One request that was let in and who sent it. Event loop only. */
+record Visit(RoutingContext ctx, Principal principal, Passage passage, RequestTrace trace) {
+
+    /** Of one of several requests that came as this one. */
+    Visit part(int number) {
+        return new Visit(ctx, principal, passage.part(), trace.part(number));
+    }
+}
