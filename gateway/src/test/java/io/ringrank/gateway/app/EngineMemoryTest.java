@@ -48,7 +48,7 @@ class EngineMemoryTest {
                         + " (engine.tokens-per-batch and engine.tokens-per-pair) would fit"));
         assertThat(one(1, 4096).shortage(3 * GIB).orElseThrow())
                 .endsWith(
-                        ": 1536 tokens per batch (engine.tokens-per-batch and engine.tokens-per-pair)"
+                        ": 1664 tokens per batch (engine.tokens-per-batch and engine.tokens-per-pair)"
                                 + " would fit");
         assertThat(one(16, 2048).shortage(2 * GIB).orElseThrow())
                 .contains(": 1 lane with ")
@@ -64,8 +64,8 @@ class EngineMemoryTest {
         assertThat(one(3, 1024).shortage(4 * GIB)).isPresent();
         assertThat(one(4, 640).shortage(4 * GIB)).isEmpty();
         assertThat(one(4, 704).shortage(4 * GIB)).isPresent();
-        assertThat(one(1, 1536).shortage(3 * GIB)).isEmpty();
-        assertThat(one(1, 1600).shortage(3 * GIB)).isPresent();
+        assertThat(one(1, 1664).shortage(3 * GIB)).isEmpty();
+        assertThat(one(1, 1728).shortage(3 * GIB)).isPresent();
     }
 
     @Test

@@ -42,7 +42,8 @@ class ClientsReadmeTest {
                         + " | " + dialect.scores().word() + " | ")
                 .toList();
 
-        assertThat(rows().stream().filter(row -> row.contains("` | `/"))
+        assertThat(rows().stream()
+                .filter(row -> row.contains("` | `/"))
                 .map(row -> row.substring(0, row.lastIndexOf('|', row.length() - 2) + 2)))
                 .containsExactlyElementsOf(dialects);
     }

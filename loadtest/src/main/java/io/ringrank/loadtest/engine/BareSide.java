@@ -40,7 +40,7 @@ final class BareSide implements Side {
     @Override
     public RoundResult run(BatchPlan plan) throws CommandFailedException {
         List<Long> pids = processes.stream().map(BareProcess::pid).toList();
-        long cpuNanos = CpuTime.nanosOf(pids);
+        CpuClock cpu = CpuClock.start(pids);
         for (BareProcess process : processes) {
             process.send(plan);
         }
@@ -48,7 +48,7 @@ final class BareSide implements Side {
         for (BareProcess process : processes) {
             results.addAll(process.receive());
         }
-        return new RoundResult(results, CpuTime.nanosOf(pids) - cpuNanos);
+        return new RoundResult(results, cpu.nanos());
     }
 
     @Override

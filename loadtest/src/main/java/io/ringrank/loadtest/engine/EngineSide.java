@@ -99,11 +99,9 @@ final class EngineSide implements Side {
         for (int lane = 0; lane < places.size(); lane++) {
             feeds.add(new Feed(places.get(lane), plan.ofLane(lane)));
         }
-        List<Long> processes = processes();
-        long cpuNanos = CpuTime.nanosOf(processes);
+        CpuClock cpu = CpuClock.start(processes());
         feed(feeds);
-        return new RoundResult(feeds.stream().map(Feed::result).toList(),
-                CpuTime.nanosOf(processes) - cpuNanos);
+        return new RoundResult(feeds.stream().map(Feed::result).toList(), cpu.nanos());
     }
 
     private void feed(List<Feed> feeds) throws CommandFailedException {

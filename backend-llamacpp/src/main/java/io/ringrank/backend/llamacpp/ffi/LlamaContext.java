@@ -90,20 +90,15 @@ public final class LlamaContext implements AutoCloseable {
         struct.setInt(params, "n_ctx", options.tokens());
         struct.setInt(params, "n_batch", options.tokens());
         struct.setInt(params, "n_ubatch", options.tokens());
-        struct.setInt(params, "n_seq_max", sequences(options));
+        struct.setInt(params, "n_seq_max", options.sequences());
         struct.setInt(params, "n_threads", options.threads());
         struct.setInt(params, "n_threads_batch", options.threads());
         struct.setInt(params, "pooling_type", POOLING_RANK);
         struct.setBool(params, "embeddings", true);
         // Every token is an output, and room for one of each sequence is asserted.
         struct.setIntIfThere(params, "n_outputs_max",
-                Math.max(options.tokens(), sequences(options)));
+                Math.max(options.tokens(), options.sequences()));
         return params;
-    }
-
-    /** One more than asked for, to fill a batch up with; one of the most has no room to be filled. */
-    private static int sequences(ContextOptions options) {
-        return Math.min(options.sequences() + 1, ContextOptions.MOST_SEQUENCES);
     }
 
     /** Reads back what was set: a wrong offset shows here before a batch runs. */
@@ -112,7 +107,7 @@ public final class LlamaContext implements AutoCloseable {
         require("n_ctx", options.tokens(),
                 Math.min(options.tokens(), functions.llama_n_ctx(context)));
         require("n_ubatch", options.tokens(), functions.llama_n_ubatch(context));
-        require("n_seq_max", sequences(options), functions.llama_n_seq_max(context));
+        require("n_seq_max", options.sequences(), functions.llama_n_seq_max(context));
         require("n_threads", options.threads(), functions.llama_n_threads(context));
         require("pooling_type", POOLING_RANK, functions.llama_pooling_type(context));
     }
@@ -192,10 +187,10 @@ public final class LlamaContext implements AutoCloseable {
 
     private int compute() {
         if (memory.isEmpty()) {
-            return functions.encode(context, batch.struct(batchTokensMin));
+            return functions.encode(context, batch.struct(batchTokensMin, options.sequences()));
         }
         functions.clear_memory(memory.get());
-        return functions.llama_decode(context, batch.struct(batchTokensMin));
+        return functions.llama_decode(context, batch.struct(batchTokensMin, options.sequences()));
     }
 
     /** Returns the first output of a sequence of the computed batch; NaN when there is no such one. */

@@ -137,14 +137,16 @@ final class TokenBatch {
      *
      * @param tokensMin a shorter batch is filled up to so many, by a sequence that repeats the first
      *        token: numbers that the others don't have could spoil them, as 0 times NaN is NaN
+     * @param sequencesMax a batch that has all of them is not filled
      */
-    MemorySegment struct(int tokensMin) {
-        for (int i = count; i < tokensMin; i++) {
+    MemorySegment struct(int tokensMin, int sequencesMax) {
+        int filled = sequencesEnd < sequencesMax ? Math.max(count, tokensMin) : count;
+        for (int i = count; i < filled; i++) {
             copyFirst(i);
             positions.setAtIndex(JAVA_INT, i, 0);
             sequences.setAtIndex(JAVA_INT, i, sequencesEnd);
         }
-        struct.set(JAVA_INT, N_TOKENS, Math.max(count, tokensMin));
+        struct.set(JAVA_INT, N_TOKENS, filled);
         return struct;
     }
 

@@ -17,20 +17,20 @@ record ComputeGraph(long maskBytes, long computeBytes) {
      * ggml gives tensors of the graph one buffer, and the same place to tensors that are not alive
      * together, so its size is the largest sum at one step. Three steps come into question:
      *
-     * - attention: a square of tokens by tokens for each head, beside rows of the model's width (the
-     *   layer's input, queries, keys, values and their copies);
+     * - attention: rows of the model's width (the layer's input, queries, keys, values and their
+     *   copies), and in b4916 a square of tokens by tokens for each head; 0.5.0 goes tile by tile;
      * - feed-forward: rows of the inner width (up, gate and their product), beside some of the width;
      * - the head of a causal model: llama.cpp computes logits of every token, though nothing reads them.
      *
      * How many rows are alive was counted in the graphs of both generations and agrees with the sizes
-     * of the buffers that they log, within a row for shapes of 64 to 2048 tokens. With flash attention,
-     * which the runtime leaves off, there would be no square, and 0.5.0 would keep masks in halves.
+     * of the buffers that they log, within a row for shapes of 64 to 4096 tokens. 0.5.0 keeps masks in
+     * halves.
      */
 
     /**
      * Rows alive at the steps.
      *
-     * @param attention of the model's width, beside the square
+     * @param attention of the model's width, beside the squares
      * @param inner of the inner width, in the feed-forward
      * @param width of the model's width, beside those
      */
@@ -46,13 +46,20 @@ record ComputeGraph(long maskBytes, long computeBytes) {
         long seen = causal ? MemoryEstimate.contextTokens(size) : tokens;
         Rows rows = rows(model, size.generation());
         long width = Math.max(shape.width(), shape.heads() * shape.headWidth());
-        long attention = seen * shape.heads() + rows.attention() * width;
+        long attention = squareValues(shape, size, seen) + rows.attention() * width;
         long feedForward = (long) rows.inner() * shape.innerWidth()
                 + (long) rows.width() * shape.width();
-        long logits = causal ? model.vocabulary().tokens() + 3L * shape.width() : 0;
+        long logits = causal ? model.vocabulary().tokens() + 2L * shape.width() : 0;
         long peak = Math.max(attention, Math.max(feedForward, logits)) * Float.BYTES;
         return new ComputeGraph(maskBytes(model, size, tokens, seen),
                 tokens * peak + conversionBytes(model, size.tokensPerBatch()));
+    }
+
+    private static long squareValues(ModelSummary.Shape shape, EngineSize size, long seen) {
+        return switch (size.generation()) {
+            case B4916 -> seen * shape.heads();
+            case V0_5_0 -> 0;
+        };
     }
 
     private static Rows rows(ModelSummary model, LlamaGeneration generation) {
@@ -62,14 +69,17 @@ record ComputeGraph(long maskBytes, long computeBytes) {
             case BERT, XLM_R, ROBERTA_BPE -> old
                     ? new Rows(5, gated ? 2 : 1, 2)
                     : new Rows(6, gated ? 3 : 1, 3);
-            case MODERN_BERT -> new Rows(8, 3, 2);
-            case QWEN3 -> new Rows(7, 3, 5);
+            case MODERN_BERT -> new Rows(6, 3, 3);
+            case QWEN3 -> new Rows(6, 3, 4);
         };
     }
 
     /** ModernBERT has a second mask for its window, and weights for the mean of each pair. */
     private static long maskBytes(ModelSummary model, EngineSize size, long tokens, long seen) {
-        long mask = tokens * seen * Float.BYTES;
+        long mask = tokens * seen * switch (size.generation()) {
+            case B4916 -> Float.BYTES;
+            case V0_5_0 -> Short.BYTES;
+        };
         return model.family() == ModelFamily.MODERN_BERT
                 ? 2 * mask + tokens * size.pairsPerBatch() * Float.BYTES
                 : mask;

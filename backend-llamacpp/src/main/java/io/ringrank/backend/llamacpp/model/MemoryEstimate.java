@@ -6,7 +6,7 @@ import io.ringrank.backend.llamacpp.layout.ModelFamily;
 
 /**
  * By how much an engine's resident memory grows from before it loads a model until every lane has
- * scored its largest batch, on the processor and without flash attention. Any thread.
+ * scored its largest batch, on the processor. Any thread.
  *
  * <p>
  * The engine's JVM is not in it. {@code MemoryEstimateTest} holds it against real processes.

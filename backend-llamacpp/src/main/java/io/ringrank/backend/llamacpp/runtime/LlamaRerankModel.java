@@ -10,11 +10,15 @@ import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /**
  * A model that llama.cpp holds. Any thread.
  */
 final class LlamaRerankModel implements LoadedModel {
+    /** Any multiple of it has a divisor that is large enough. */
+    private static final int CONTEXT_STEP_TOKENS = ContextOptions.LEAST_TOKENS;
+
     private final LlamaModel model;
     private final ModelFacts facts;
     private final PairTokenizer tokenizer;
@@ -31,8 +35,8 @@ final class LlamaRerankModel implements LoadedModel {
         facts = facts(model, layout, input, options);
         tokenizer =
                 new PairTokenizer(layout, new LlamaTokenizer(model), facts.contextTokens());
-        contextOptions = new ContextOptions(facts.tokensPerBatch(), facts.pairsPerBatch(),
-                options.threadsPerLane());
+        contextOptions = new ContextOptions(contextTokens(facts.tokensPerBatch()),
+                facts.pairsPerBatch(), options.threadsPerLane());
         freeLanes = new Semaphore(options.lanes());
     }
 
@@ -45,11 +49,25 @@ final class LlamaRerankModel implements LoadedModel {
         return new ModelFacts(model.metadata("general.architecture").orElse(""),
                 model.description(), layout.family(), layout.id(), layout.takesInstruction(),
                 Math.min(model.trainedContextTokens(), options.tokensPerPair()), tokens,
-                options.tokensPerBatch(),
-                // A graph with a mean pools no more sequences than it has tokens: ggml asserts that.
-                Math.min(ContextOptions.MOST_SEQUENCES, options.tokensPerBatch()),
-                model.weightsBytes(),
-                model.parameters());
+                options.tokensPerBatch(), pairsPerBatch(options.tokensPerBatch()),
+                model.weightsBytes(), model.parameters());
+    }
+
+    private static int contextTokens(int tokensPerBatch) {
+        return Math.ceilDiv(tokensPerBatch, CONTEXT_STEP_TOKENS) * CONTEXT_STEP_TOKENS;
+    }
+
+    /**
+     * As many as llama.cpp has sequences, and a divisor of the context's tokens: it plans as many tokens
+     * for each sequence, and a graph with a mean, as ModernBERT's, ends the process when that leaves a
+     * rest.
+     */
+    private static int pairsPerBatch(int tokensPerBatch) {
+        int tokens = contextTokens(tokensPerBatch);
+        return IntStream.iterate(ContextOptions.MOST_SEQUENCES, pairs -> pairs - 1)
+                .filter(pairs -> pairs <= tokensPerBatch && tokens % pairs == 0)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns the length of a pair with one token of query and document each. */

@@ -82,12 +82,15 @@ class HostileFileTest {
 
     @ParameterizedTest
     @EnumSource(LlamaBuild.class)
-    void sound_files_of_every_family_score_even_in_the_smallest_batch(LlamaBuild build)
+    void sound_files_of_every_family_score_in_batches_of_any_size(LlamaBuild build)
             throws Exception {
         try (Probe probe = new Probe(directory, build.library(directory))) {
             for (Kind kind : kinds(build).toList()) {
                 Path file = new SmallReranker(kind).write(directory.resolve(kind + ".gguf"));
-                assertThat(probe.ask(file)).as(kind.toString()).startsWith("scored");
+                for (int tokens : new int[]{64, 100, 257, 576}) {
+                    assertThat(probe.ask(file, tokens)).as(kind + " " + tokens)
+                            .startsWith("scored");
+                }
             }
         }
     }

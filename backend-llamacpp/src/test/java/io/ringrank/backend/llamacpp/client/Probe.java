@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.client;
 
+import io.ringrank.backend.llamacpp.ffi.ContextOptions;
 import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -38,6 +39,10 @@ final class Probe implements AutoCloseable {
 
     /** Returns what became of a model: "scored", "refused" or "died", and more. */
     String ask(Path model) throws Exception {
+        return ask(model, ContextOptions.LEAST_TOKENS);
+    }
+
+    String ask(Path model, int tokensPerBatch) throws Exception {
         Process process = current;
         if (process == null) {
             process = EngineCommand.ofProbe(
@@ -47,7 +52,7 @@ final class Probe implements AutoCloseable {
             current = process;
         }
         BufferedWriter out = process.outputWriter(StandardCharsets.UTF_8);
-        out.write(model + "\n");
+        out.write(tokensPerBatch + " " + model + "\n");
         out.flush();
         String answer = awaitAnswer(process);
         if (answer.startsWith("died")) {

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * What an engine does with a model, for one model after the other: loads it and scores a pair. Takes
- * a path in a line, answers with a line that begins with {@value #ANSWER}, and dies when llama.cpp
+ * a number of tokens per batch and a path in a line, answers with a line that begins with {@value #ANSWER}, and dies when llama.cpp
  * does.
  */
 public final class ProbeMain {
@@ -34,14 +34,17 @@ public final class ProbeMain {
                 line -> {});
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String path = in.readLine(); path != null; path = in.readLine()) {
-            System.out.println(ANSWER + answer(runtime, Path.of(path)).replace('\n', ' '));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] words = line.split(" ", 2);
+            LoadOptions options = new LoadOptions(1, 1, Integer.parseInt(words[0]));
+            System.out.println(ANSWER
+                    + answer(runtime, Path.of(words[1]), options).replace('\n', ' '));
         }
     }
 
-    private static String answer(LlamaRuntime runtime, Path model)
+    private static String answer(LlamaRuntime runtime, Path model, LoadOptions options)
             throws IOException, LaneException {
-        return switch (runtime.load(model, new LoadOptions(1, 1, 64), fraction -> {})) {
+        return switch (runtime.load(model, options, fraction -> {})) {
             case LoadOutcome.Refused(String reason) -> "refused " + reason;
             case LoadOutcome.Loaded(LoadedModel loaded) -> {
                 try (loaded; Lane lane = loaded.openLane()) {
