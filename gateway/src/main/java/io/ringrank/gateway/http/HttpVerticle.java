@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -74,6 +75,14 @@ final class HttpVerticle extends VerticleBase {
                 .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         options.setIdleTimeout(
                 (int) TimeUnit.MILLISECONDS.toSeconds(silentMillis) + IDLE_SPARE_SECONDS);
+        HttpSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions().setCertPath(tls.certificate().toString())
+                                    .setKeyPath(tls.key().toString()));
+        }
         return options;
     }
 }
