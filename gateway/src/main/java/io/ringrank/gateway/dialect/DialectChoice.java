@@ -52,8 +52,13 @@ public final class DialectChoice {
     }
 
     /** All names that a body may use. */
-    FieldNames fields() {
+    public FieldNames fields() {
         return fields;
+    }
+
+    /** A body that works with a server that has one deployment. */
+    public String example() {
+        return (only == null ? Dialects.STANDARD : only).example();
     }
 
     /** @param seen names of the body's fields that are not null */

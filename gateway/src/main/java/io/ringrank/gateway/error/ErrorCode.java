@@ -38,7 +38,7 @@ public enum ErrorCode {
     HOST_NOT_ALLOWED(403, "The admin API was called by a name that is none of the server's.",
             "Add it to server.admin-names if it is."),
     MODEL_NOT_FOUND(404, "No deployment has that name.", "GET /v1/models lists them."),
-    NOT_FOUND(404, "There is nothing at the path.", "configs/clients/README.md lists the paths."),
+    NOT_FOUND(404, "There is nothing at the path.", "GET /openapi.json lists what there is."),
     USER_NOT_FOUND(404, "There is no such user.", "GET /api/v1/users lists them."),
     API_KEY_NOT_FOUND(404, "There is no such key.", "GET /api/v1/api-keys lists them."),
     MODEL_FILE_NOT_FOUND(404, "There is no such downloaded model.", "GET /api/v1/models lists them."),

@@ -2,9 +2,11 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.auth.Audience;
+import io.ringrank.gateway.dialect.DialectChoice;
 import io.ringrank.gateway.dialect.Dialects;
 import io.ringrank.gateway.rerank.ModelHandlers;
 import io.ringrank.gateway.rerank.RerankHandler;
+import io.ringrank.gateway.route.Input;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
 import io.vertx.core.Handler;
@@ -25,7 +27,8 @@ final class DataRoutes {
                         .stream()
                         .map(entry -> new Route(HttpMethod.POST, entry.getKey(), Plane.DATA,
                                 Audience.INFERENCE, "Rank documents by a query.",
-                                ctx -> rerank.handle(ctx, entry.getValue()))),
+                                ctx -> rerank.handle(ctx, entry.getValue()))
+                                .reading(entry.getValue().example(), fields(entry.getValue()))),
                 Stream.of(asked("/v1/models", "List the models.", models::list),
                         asked("/info", "Describe the model as TEI does.", models::info),
                         asked("/tei/info", "Describe the model as TEI does.", models::info)),
@@ -44,6 +47,17 @@ final class DataRoutes {
                         watched(HttpMethod.GET, "/metrics", "Numbers for Prometheus.",
                                 health::metrics)))
                 .flatMap(rows -> rows)
+                .toList();
+    }
+
+    /** Which of them must be there depends on the dialect, so the parser says it. */
+    private static List<Input> fields(DialectChoice choice) {
+        return choice.fields()
+                .asMap()
+                .entrySet()
+                .stream()
+                .map(entry -> new Input(Input.Place.BODY, entry.getKey(), entry.getValue().types(),
+                        false, entry.getValue().about(), entry.getValue().refused()))
                 .toList();
     }
 

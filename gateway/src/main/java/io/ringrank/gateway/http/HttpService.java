@@ -4,6 +4,7 @@ package io.ringrank.gateway.http;
 import io.ringrank.gateway.auth.Authorizer;
 import io.ringrank.gateway.dialect.RerankParser;
 import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.openapi.ApiRoutes;
 import io.ringrank.gateway.rerank.ModelHandlers;
 import io.ringrank.gateway.rerank.RequestCounter;
 import io.ringrank.gateway.rerank.RequestGate;
@@ -70,7 +71,8 @@ public final class HttpService {
         List<Route> data = DataRoutes.of(rerank,
                 new ModelHandlers(parts.targets(), settings.request(), InstantSource.system()),
                 new HealthHandlers(parts.targets(), gate, parts.metrics()));
-        List<Route> all = Stream.concat(data.stream(), parts.control().stream()).toList();
+        List<Route> served = Stream.concat(data.stream(), parts.control().stream()).toList();
+        List<Route> all = Stream.concat(served.stream(), ApiRoutes.of(served).stream()).toList();
         Door door = new Door(parts.authorizer(), new HostNames(settings.adminNames()),
                 parts.denials());
         HttpSettings.Address admin = settings.admin();

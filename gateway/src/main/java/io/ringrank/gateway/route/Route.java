@@ -5,6 +5,7 @@ import io.ringrank.gateway.auth.Audience;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /**
  * One row of the table of everything that the server answers. Immutable; any thread.
@@ -12,9 +13,31 @@ import io.vertx.ext.web.RoutingContext;
  * @param path with parameters as {@code :name}
  * @param audience who may; asked before the handler is
  * @param summary for people, in one sentence
+ * @param inputs what it reads, beside the parameters of its path
+ * @param example of a body, as JSON; empty if it reads none
  */
 public record Route(HttpMethod method, String path, Plane plane, Audience audience, String summary,
-        Handler<RoutingContext> handler) {
+        List<Input> inputs, String example, Handler<RoutingContext> handler) {
+
+    public Route {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** One that reads nothing but its path. */
+    public Route(HttpMethod method, String path, Plane plane, Audience audience, String summary,
+            Handler<RoutingContext> handler) {
+        this(method, path, plane, audience, summary, List.of(), "", handler);
+    }
+
+    /** The same with what it reads. */
+    public Route reading(Input... what) {
+        return reading("", List.of(what));
+    }
+
+    /** @param body an example of one */
+    public Route reading(String body, List<Input> what) {
+        return new Route(method, path, plane, audience, summary, what, body, handler);
+    }
 
     /** Whether a path is one of this route's. */
     public boolean matches(String concretePath) {

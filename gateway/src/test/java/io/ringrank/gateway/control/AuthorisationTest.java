@@ -175,6 +175,7 @@ class AuthorisationTest {
                 Audience.ANYONE,
                 Set.of("GET /healthz", "HEAD /healthz", "GET /readyz", "HEAD /readyz",
                         "GET /health", "GET /tei/health", "GET /metrics",
+                        "GET /openapi.json", "GET /docs",
                         "POST /api/v1/auth/login"),
                 Audience.INFERENCE,
                 Stream.concat(Dialects.paths().keySet().stream().map(path -> "POST " + path),

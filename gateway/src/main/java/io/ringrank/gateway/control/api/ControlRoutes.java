@@ -15,6 +15,7 @@ import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.gateway.route.DenialListener;
+import io.ringrank.gateway.route.Input;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
 import io.vertx.core.http.HttpMethod;
@@ -51,50 +52,97 @@ public final class ControlRoutes implements DenialListener {
         this.handlers = new ControlHandlers(virtualThreads, services.audit());
         this.audit = services.audit();
         this.virtualThreads = virtualThreads;
+        this.table = Stream.of(sessions(services, dataDir), users(services), keys(services, clock),
+                records(services, dataDir, clock), models(services))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Route> sessions(Services services, Path dataDir) {
         AuthActions auth = new AuthActions(services.users());
-        UserActions users = new UserActions(services.users(), services.passwords());
-        KeyActions keys = new KeyActions(services.keys(), clock);
-        UsageActions usage = new UsageActions(services.usage(), clock);
-        AuditActions log = new AuditActions(services.audit());
-        StoreActions store = new StoreActions(services.store(), services.sessions(),
-                services.audit(), dataDir);
-        this.table = Stream.concat(models(services).stream(), Stream.of(
+        StoreActions store = store(services, dataDir);
+        return List.of(
                 change(HttpMethod.POST, "/api/v1/auth/login", Audience.ANYONE, "auth.login",
-                        "Begin a session with a name and a password.", auth::logIn),
+                        "Begin a session with a name and a password.", auth::logIn)
+                        .reading(Input.required("username", "string", "Name of the user."),
+                                Input.required("password", "string", "The user's password."),
+                                Input.optional("cookie", "boolean",
+                                        "Whether the token comes as a cookie as well, for browsers.")),
                 change(HttpMethod.POST, "/api/v1/auth/logout", Audience.SESSION, "auth.logout",
                         "End the session.", auth::logOut),
                 read("/api/v1/auth/session", Audience.SESSION, "Show the session.", auth::session),
                 change(HttpMethod.POST, "/api/v1/auth/password", Audience.SESSION,
                         "auth.password", "Change the own password, which ends all sessions.",
-                        auth::changePassword),
+                        auth::changePassword)
+                        .reading(Input.required("current_password", "string", "As it was."),
+                                Input.required("new_password", "string", "As it shall be.")),
                 change(HttpMethod.POST, "/api/v1/auth/signing-key", Audience.MANAGEMENT,
                         "signing_key.replace",
                         "Replace the key that signs sessions, which ends all of them.",
-                        store::replaceSigningKey),
+                        store::replaceSigningKey));
+    }
+
+    private List<Route> users(Services services) {
+        UserActions users = new UserActions(services.users(), services.passwords());
+        return List.of(
                 read("/api/v1/users", Audience.MANAGEMENT, "List the users.", users::list),
                 change(HttpMethod.POST, "/api/v1/users", Audience.MANAGEMENT, "user.create",
-                        "Add a user.", users::create),
+                        "Add a user.", users::create).reading(
+                                Input.required("name", "string",
+                                        "Lower-case letters, digits, . _ -"),
+                                Input.optional("role", "string", "admin or user (the default)."),
+                                Input.optional("password", "string",
+                                        "The first one; without it one is made and shown once.")),
                 change(HttpMethod.PATCH, USER, Audience.MANAGEMENT, "user.update",
-                        "Change the role of a user.", users::setRole),
+                        "Change the role of a user.", users::setRole)
+                        .reading(Input.required("role", "string", "admin or user.")),
                 change(HttpMethod.POST, USER + "/password", Audience.MANAGEMENT, "user.password",
-                        "Give a user a new password.", users::resetPassword),
+                        "Give a user a new password.", users::resetPassword)
+                        .reading(Input.optional("password", "string",
+                                "The new one; without it one is made and shown once.")),
                 change(HttpMethod.DELETE, USER, Audience.MANAGEMENT, "user.delete",
-                        "Delete a user.", users::delete),
+                        "Delete a user.", users::delete));
+    }
+
+    private List<Route> keys(Services services, InstantSource clock) {
+        KeyActions keys = new KeyActions(services.keys(), clock);
+        return List.of(
                 read(KEYS, Audience.MANAGEMENT, "List the API keys, masked.", keys::list),
                 change(HttpMethod.POST, KEYS, Audience.MANAGEMENT, "api_key.create",
-                        "Make an API key, whose value is shown once.", keys::create),
+                        "Make an API key, whose value is shown once.", keys::create)
+                        .reading(KeyFields.inputs(true)),
                 read(KEY, Audience.MANAGEMENT, "Show an API key, masked.", keys::get),
                 change(HttpMethod.PATCH, KEY, Audience.MANAGEMENT, "api_key.update",
-                        "Change an API key.", keys::edit),
+                        "Change an API key.", keys::edit).reading(KeyFields.inputs(false)),
                 change(HttpMethod.DELETE, KEY, Audience.MANAGEMENT, "api_key.revoke",
-                        "Revoke an API key, at once.", keys::revoke),
+                        "Revoke an API key, at once.", keys::revoke));
+    }
+
+    private List<Route> records(Services services, Path dataDir, InstantSource clock) {
+        UsageActions usage = new UsageActions(services.usage(), clock);
+        AuditActions log = new AuditActions(services.audit());
+        StoreActions store = store(services, dataDir);
+        return List.of(
                 read("/api/v1/usage", Audience.MANAGEMENT,
-                        "Show usage by day, key and deployment, as JSON or CSV.", usage::find),
+                        "Show usage by day, key and deployment, as JSON or CSV.", usage::find)
+                        .reading(Input.query("from", "string", "The first day, as 2026-11-25."),
+                                Input.query("to", "string", "The last day."),
+                                Input.query("key", "string", "Only of this key's id."),
+                                Input.query("deployment", "string", "Only of this deployment."),
+                                Input.query("limit", "integer", "Rows at most."),
+                                Input.query("offset", "integer", "Rows to leave out first."),
+                                Input.query("format", "string", "json or csv.")),
                 read("/api/v1/audit", Audience.MANAGEMENT,
-                        "Show management actions, newest first, as JSON or CSV.", log::find),
+                        "Show management actions, newest first, as JSON or CSV.", log::find)
+                        .reading(Input.query("before", "integer", "Only rows with a lower id."),
+                                Input.query("limit", "integer", "Rows at most."),
+                                Input.query("format", "string", "json or csv.")),
                 read("/api/v1/backup", Audience.MANAGEMENT, "Download a copy of the database.",
-                        store::backUp)))
-                .toList();
+                        store::backUp));
+    }
+
+    private static StoreActions store(Services services, Path dataDir) {
+        return new StoreActions(services.store(), services.sessions(), services.audit(), dataDir);
     }
 
     private List<Route> models(Services services) {
@@ -103,14 +151,27 @@ public final class ControlRoutes implements DenialListener {
         HubActions hubs = new HubActions(services.models());
         return List.of(
                 read("/api/v1/hub/search", Audience.MANAGEMENT,
-                        "Search a hub for repositories with models.", hubs::search),
+                        "Search a hub for repositories with models.", hubs::search)
+                        .reading(Input.query("hub", "string", "hf (the default) or ms."),
+                                Input.query("q", "string", "Words to look for."),
+                                Input.query("gguf", "boolean",
+                                        "Only repositories with GGUF files."),
+                                Input.query("task", "string", "The hub's name of a task."),
+                                Input.query("sort", "string",
+                                        "trending, downloads, likes or updated."),
+                                Input.query("page", "string", "As the last answer said."),
+                                Input.query("limit", "integer", "Rows at most.")),
                 read("/api/v1/hub/files", Audience.MANAGEMENT,
                         "List the files of a source and what they would be worth here.",
-                        hubs::files),
+                        hubs::files)
+                        .reading(Input.query("source", "string",
+                                "hf:ORG/NAME, ms:ORG/NAME or a path.")),
                 read(MODELS, Audience.MANAGEMENT,
                         "List the model files that are here or on their way.", models::list),
                 change(HttpMethod.POST, MODELS, Audience.MANAGEMENT, "model.pull",
-                        "Begin to download a model file.", models::pull),
+                        "Begin to download a model file.", models::pull)
+                        .reading(Input.required("source", "string",
+                                "hf:ORG/NAME[:FILE] or ms:ORG/NAME[:FILE].")),
                 read(MODEL, Audience.MANAGEMENT, "Show a model file, or how far its download is.",
                         models::get),
                 change(HttpMethod.DELETE, MODEL, Audience.MANAGEMENT, "model.delete",

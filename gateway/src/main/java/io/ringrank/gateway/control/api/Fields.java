@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The fields of one JSON object, read strictly: a field that is not known is an error, since it is
@@ -35,7 +36,8 @@ final class Fields {
         for (var field : object.properties()) {
             if (!known.contains(field.getKey())) {
                 String name = prefix + field.getKey();
-                throw new BadFieldException(name, "there is no field " + name);
+                throw new BadFieldException(name, "there is no field " + name + "; there are "
+                        + String.join(", ", new TreeSet<>(known)));
             }
         }
         return this;

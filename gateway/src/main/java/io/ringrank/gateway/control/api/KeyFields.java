@@ -10,6 +10,7 @@ import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.keys.StoredKey;
 import io.ringrank.gateway.limit.KeyLimits;
+import io.ringrank.gateway.route.Input;
 import io.ringrank.scheduler.ticket.JobClass;
 import java.time.Instant;
 import java.util.Collection;
@@ -41,6 +42,20 @@ final class KeyFields {
 
     private KeyFields(Fields fields) {
         this.fields = fields;
+    }
+
+    /** What a request to make a key, or to change one, may hold. */
+    static Input[] inputs(boolean make) {
+        String name = "What the key is for.";
+        return new Input[]{
+            make ? Input.required(NAME, "string", name) : Input.optional(NAME, "string", name),
+            Input.optional(EXPIRES_IN, "integer|null", "Seconds from now; null for never."),
+            Input.optional(SCOPES, "array", "inference (the default), management."),
+            Input.optional(DEPLOYMENTS, "array|null",
+                    "Names of deployments that it may use; null for all."),
+            Input.optional(LIMITS, "object", "requests_per_minute, tokens_per_minute,"
+                    + " concurrent_requests, documents_per_request, class (interactive or batch).")
+        };
     }
 
     static KeyFields of(ControlCall call) throws BadFieldException {

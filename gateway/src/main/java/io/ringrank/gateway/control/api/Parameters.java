@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ final class Parameters {
     static Parameters of(ControlCall call, Set<String> known) throws BadFieldException {
         for (String name : call.query().names()) {
             if (!known.contains(name)) {
-                throw new BadFieldException(name, "there is no parameter " + name);
+                throw new BadFieldException(name, "there is no parameter " + name + "; there are "
+                        + String.join(", ", new TreeSet<>(known)));
             }
         }
         return new Parameters(call.query());
