@@ -13,6 +13,7 @@ import io.ringrank.gateway.control.ControlPlane;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.StoreException;
 import io.ringrank.gateway.dialect.RequestLimits;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.metrics.GatewayMetrics;
@@ -91,12 +92,15 @@ public final class Assembly implements ServerLauncher {
         CostFile costs = new CostFile(dataDir);
         LocalNatives natives = new LocalNatives(config, dataDir, home);
         Chosen library = natives.choose(progress);
+        ModelStore models =
+                LocalModels.open(config, dataDir, appraiser(config, library), resources);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
                         AvailableMemory.ofThisMachine(),
                         PairLength.ofThisMachine(config.engine().tokensPerPair(),
-                                config.deployments().size())),
+                                config.deployments().size()),
+                        models::fetch),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
         List<Deployment> deployments =
@@ -109,7 +113,8 @@ public final class Assembly implements ServerLauncher {
         vertx.setPeriodic(KEEP_COSTS_MILLIS,
                 _ -> Thread.ofVirtual().name("keep-costs").start(() -> keep(costs, deployments)));
         // While the engines load.
-        ControlPlane control = resources.add(ControlPlane.open(control(config, vertx, dataDir)));
+        ControlPlane control =
+                resources.add(ControlPlane.open(control(config, vertx, dataDir, models)));
         HttpService http = LocalServer.await("the server can't listen on " + places(config),
                 HttpService.start(vertx, http(config), parts(() -> targets, metrics, control)));
         if (http.adminPort() != http.port()) {
@@ -117,6 +122,15 @@ public final class Assembly implements ServerLauncher {
                     + http.adminPort());
         }
         return new LocalServer(config.server(), http, deployments, resources);
+    }
+
+    /** Of models for one more deployment. */
+    private static LocalAppraiser appraiser(RingrankConfig config, Chosen library) {
+        RingrankConfig.Engine engine = config.engine();
+        EnginePlan plan = EnginePlan.of(library.candidate().library(), library.facts(),
+                new EnginePlan.Wishes(engine.device(), engine.lanes(), engine.tokensPerBatch()),
+                new CoreBudget(CORES, engine.lanes()).lanes(0, 1)).orElseThrow();
+        return LocalAppraiser.of(config, library.facts(), plan);
     }
 
     private static List<Deployment> deployments(RingrankConfig config, Chosen library,
@@ -150,10 +164,10 @@ public final class Assembly implements ServerLauncher {
     }
 
     static ControlPlane.Surroundings control(RingrankConfig config, Vertx vertx,
-            Path dataDir) {
+            Path dataDir, ModelStore models) {
         return new ControlPlane.Surroundings(vertx, dataDir, InstantSource.system(),
                 System::nanoTime, Duration.ofMinutes(config.server().sessionMinutes()),
-                Math.max(1, CORES / 2));
+                Math.max(1, CORES / 2), models);
     }
 
     static HttpService.Parts parts(RerankTargets targets, GatewayMetrics metrics,

@@ -11,6 +11,10 @@ import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.download.Download;
+import io.ringrank.gateway.download.FetchListener;
+import io.ringrank.gateway.hub.HubProblem;
+import io.ringrank.gateway.hub.RemoteFile;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
@@ -35,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,6 +57,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
     private static final int PERCENT = 100;
+    private static final double BYTES_PER_MIB = 1 << 20;
 
     private final DeploymentSpec spec;
     private final EnginePlan plan;
@@ -65,6 +71,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final List<EngineSupervisor> engines = new ArrayList<>();
     /** Set before the first engine starts. */
     private volatile @Nullable Served served;
+    /** What happens before the first engine starts. */
+    private volatile String preparing = "the model file is being checked";
     private boolean closed;
 
     /** What it serves, and whether that scores rightly. */
@@ -186,7 +194,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void startEngines() {
         try {
-            switch (surroundings.models().find(spec, plan)) {
+            switch (surroundings.models().find(spec.source(), plan, new Fetch())) {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
@@ -198,6 +206,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
             }
         } catch (IOException e) {
             giveUp(String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            giveUp("its start was interrupted");
         }
     }
 
@@ -267,7 +277,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .filter(state -> !(state instanceof EngineState.Running))
                 .findFirst()
                 .map(Deployment::describe)
-                .orElse("the model file is being checked");
+                .orElse(preparing);
     }
 
     private static String word(EngineState state) {
@@ -294,6 +304,34 @@ final class Deployment implements RerankTarget, AutoCloseable {
             case EngineState.Failed failed -> failed.reason();
             case EngineState.Stopped() -> "stopped";
         };
+    }
+
+    /** Says how far a download is. On its thread. */
+    private final class Fetch implements FetchListener {
+
+        private volatile String file = "";
+
+        @Override
+        public void onChosen(RemoteFile chosen, String reason) {
+            file = chosen.path();
+            preparing = "downloading " + file;
+            LOG.info("deployment {}: downloading {}. {}", name(), chosen.source().text(), reason);
+            surroundings.progress().say(name() + ": " + preparing + ". " + reason);
+        }
+
+        @Override
+        public void onState(Download.State state) {
+            preparing = switch (state) {
+                case Download.Waiting() -> file + " waits for other downloads";
+                case Download.Running(long bytes, long total, long bytesPerSecond) ->
+                    String.format(Locale.ROOT, "downloading %s: %d %%, %.1f MiB/s", file,
+                            total == 0 ? PERCENT : PERCENT * bytes / total,
+                            bytesPerSecond / BYTES_PER_MIB);
+                case Download.Done _ -> "the model file is being checked";
+                case Download.Failed(HubProblem problem) -> problem.message();
+                case Download.Stopped() -> "the download was stopped";
+            };
+        }
     }
 
     private final class Watched implements DeploymentMetrics.Watched {

@@ -6,6 +6,7 @@ import io.ringrank.gateway.control.ControlPlane;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.StoreFile;
 import io.ringrank.gateway.dialect.RequestLimits;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.metrics.GatewayMetrics;
@@ -82,8 +83,10 @@ public final class Maintenance {
         resources.add(DataDirectoryLock.take(dataDir));
         Vertx vertx = Vertx.vertx(Assembly.vertxOptions(1));
         resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
+        ModelStore models = LocalModels.open(config, dataDir, LocalAppraiser.untried(config,
+                Runtime.getRuntime().availableProcessors()), resources);
         ControlPlane control =
-                resources.add(ControlPlane.open(Assembly.control(config, vertx, dataDir)));
+                resources.add(ControlPlane.open(Assembly.control(config, vertx, dataDir, models)));
         HttpSettings settings = new HttpSettings(new HttpSettings.Address(LOOPBACK, FREE_PORT),
                 null, "localhost", 1, RequestLimits.DEFAULT.bodyBytesMax(), RequestLimits.DEFAULT);
         HttpService http = LocalServer.await("the admin API can't be served",

@@ -11,7 +11,9 @@ import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
-import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.download.FetchListener;
+import io.ringrank.gateway.hub.HubException;
+import io.ringrank.gateway.hub.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,15 @@ final class ModelFiles {
     private final LlamaGeneration generation;
     private final AvailableMemory memory;
     private final PairLength pairLength;
+    private final Fetcher fetcher;
+
+    /** Brings a file of a hub to this machine, unless it is here. Waits. */
+    @FunctionalInterface
+    interface Fetcher {
+
+        Path fetch(ModelSource.Remote source, FetchListener listener)
+                throws HubException, IOException, InterruptedException;
+    }
 
     /** What became of the search. */
     sealed interface Found {}
@@ -47,23 +58,26 @@ final class ModelFiles {
 
     /** @param generation of the llama.cpp that engines use */
     ModelFiles(Path dataDir, DoctorOptions options, LlamaGeneration generation,
-            AvailableMemory memory, PairLength pairLength) {
+            AvailableMemory memory, PairLength pairLength, Fetcher fetcher) {
         this.dataDir = dataDir;
         this.options = options;
         this.generation = generation;
         this.memory = memory;
         this.pairLength = pairLength;
+        this.fetcher = fetcher;
     }
 
     /**
-     * The file, written first if it is the built-in model. It is examined before it is hashed: that
-     * takes milliseconds, and the other seconds.
+     * The file, written or fetched first if it isn't here. It is examined before it is hashed: that takes
+     * milliseconds, and the other seconds.
      *
+     * @param listener hears of a download
      * @throws IOException with a message for the operator
      */
-    Found find(DeploymentSpec spec, EnginePlan plan) throws IOException {
-        boolean builtin = spec.model().equals(DeploymentSpec.BUILTIN);
-        Path path = builtin ? builtin(dataDir) : Path.of(spec.model()).toAbsolutePath();
+    Found find(ModelSource source, EnginePlan plan, FetchListener listener)
+            throws IOException, InterruptedException {
+        boolean builtin = source instanceof ModelSource.Builtin;
+        Path path = locate(source, listener);
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new IOException("the model " + path + " is not a file that can be read");
         }
@@ -75,13 +89,36 @@ final class ModelFiles {
         };
     }
 
+    private Path locate(ModelSource source, FetchListener listener)
+            throws IOException, InterruptedException {
+        return switch (source) {
+            case ModelSource.Builtin() -> builtin(dataDir);
+            case ModelSource.LocalFile(Path file) -> file.toAbsolutePath();
+            case ModelSource.Remote remote -> {
+                try {
+                    yield fetcher.fetch(remote, listener);
+                } catch (HubException e) {
+                    throw new IOException(e.problem().message(), e);
+                }
+            }
+        };
+    }
+
+    /** Whether a library lacks what the file needs, and what to do. */
+    static Optional<String> tooNew(ModelSummary summary, LlamaGeneration generation) {
+        return generation == LlamaGeneration.B4916 && !summary.newerOnly().isEmpty()
+                ? Optional.of("it has " + String.join(" and ", summary.newerOnly())
+                        + ", which llama.cpp b4916 doesn't know: fetch a newer one with"
+                        + " ./ringrank natives install cpu")
+                : Optional.empty();
+    }
+
     /** A sound file must suit the library and the machine, too. */
     private Found fit(Path path, boolean builtin, ModelSummary summary, List<String> overrides,
             EnginePlan plan) throws IOException {
-        if (generation == LlamaGeneration.B4916 && !summary.newerOnly().isEmpty()) {
-            return new RefusedFile(path, List.of("it has "
-                    + String.join(" and ", summary.newerOnly()) + ", which llama.cpp b4916 doesn't"
-                    + " know: fetch a newer one with ./ringrank natives install cpu"));
+        Optional<String> tooNew = tooNew(summary, generation);
+        if (tooNew.isPresent()) {
+            return new RefusedFile(path, List.of(tooNew.get()));
         }
         OptionalLong available = memory.bytes();
         Compute compute = pairLength.within(available.orElse(Long.MAX_VALUE))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.config;
 
+import io.ringrank.gateway.hub.ModelSource;
 import java.util.regex.Pattern;
 
 /**
@@ -8,12 +9,12 @@ import java.util.regex.Pattern;
  * {@code builtin} for {@code builtin=builtin}.
  *
  * @param name what requests call it: a letter or digit, then letters, digits and {@code . _ / -}
- * @param model {@code builtin}, or the path of a GGUF file
+ * @param model as {@link ModelSource#parse} reads it
  */
 public record DeploymentSpec(String name, String model) {
 
     /** The model that ships with the server. */
-    public static final String BUILTIN = "builtin";
+    public static final String BUILTIN = ModelSource.BUILTIN;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
 
@@ -22,6 +23,12 @@ public record DeploymentSpec(String name, String model) {
             throw new IllegalArgumentException(
                     "must be builtin or NAME=MODEL, not \"" + name + "=" + model + "\"");
         }
+        ModelSource.parse(model);
+    }
+
+    /** Where the model comes from. */
+    public ModelSource source() {
+        return ModelSource.parse(model);
     }
 
     static DeploymentSpec parse(String text) {

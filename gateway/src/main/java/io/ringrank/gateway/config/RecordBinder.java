@@ -75,6 +75,9 @@ final class RecordBinder {
             if (key.type() == NativesChoice.class) {
                 return natives(text);
             }
+            if (key.type() == Secret.class) {
+                return text.equals(SettingKey.NONE) ? Secret.NONE : new Secret(text);
+            }
             if (key.type() == Optional.class) {
                 return text.equals(SettingKey.NONE) ? Optional.empty() : Optional.of(path(text));
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +24,9 @@ public record RingrankConfig(
         Engine engine,
         Scheduler scheduler,
         Cache cache,
+        Hub hub,
         @Setting(value = "builtin",
-                about = "What to serve: builtin, or NAME=PATH of a GGUF file.")
+                about = "What to serve: builtin, or NAME=SOURCE: a GGUF file, or hf:ORG/NAME[:FILE] of Hugging Face, or ms:... of ModelScope.")
         List<DeploymentSpec> deployments) {
 
     public RingrankConfig {
@@ -51,7 +54,7 @@ public record RingrankConfig(
                 server.adminNames, server.sessionMinutes, server.eventLoops, server.maxBodyBytes,
                 server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
                 server.maxTimeoutMs, server.drainTimeoutMs);
-        return new RingrankConfig(local, dataDir, engine, scheduler, cache, deployments);
+        return new RingrankConfig(local, dataDir, engine, scheduler, cache, hub, deployments);
     }
 
     /** What the HTTP side accepts. */
@@ -176,6 +179,56 @@ public record RingrankConfig(
             @Setting(value = "0", min = 0, max = 31_536_000,
                     about = "Seconds that a score is kept; 0 keeps it as long as there is room.")
             int ttlSeconds) {}
+
+    /** Where models come from. */
+    public record Hub(
+            @Setting(value = "https://huggingface.co", variable = "HF_ENDPOINT",
+                    about = "Hugging Face, or a mirror of it.")
+            String endpoint,
+            @Setting(value = "none", variable = "HF_TOKEN",
+                    about = "Token of Hugging Face for models that ask for one; better in the environment than in a file.")
+            Secret token,
+            @Setting(value = "https://modelscope.cn",
+                    about = "ModelScope, or a mirror of it.")
+            String modelscopeEndpoint,
+            @Setting(value = "none", variable = "MODELSCOPE_API_TOKEN",
+                    about = "Token of ModelScope.")
+            Secret modelscopeToken,
+            @Setting(value = "${HF_HOME:-~/.cache/huggingface}/hub", variable = "HF_HUB_CACHE",
+                    about = "Folder of downloaded models, which other programs of Hugging Face share.")
+            Path cacheDir,
+            @Setting(value = "none", variable = {"https_proxy", "HTTPS_PROXY"},
+                    about = "Proxy to hubs, as http://HOST:PORT.")
+            String proxy,
+            @Setting(value = "none", variable = {"no_proxy", "NO_PROXY"},
+                    about = "Names, with commas between, that are reached without the proxy.")
+            String noProxy,
+            @Setting(value = "none",
+                    about = "Further places, HOST or HOST:PORT with commas between, that hubs may send downloads to; they may be private.")
+            String allowedHosts,
+            @Setting(value = "60", min = 1, max = 3_600,
+                    about = "Seconds in which a hub must answer, and in which more of a file must come.")
+            int timeoutSeconds) {
+
+        public Hub {
+            requireAddress("hub.endpoint", endpoint);
+            requireAddress("hub.modelscope-endpoint", modelscopeEndpoint);
+        }
+
+        private static void requireAddress(String key, String text) {
+            try {
+                URI uri = new URI(text);
+                if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())
+                        && uri.getQuery() == null && uri.getUserInfo() == null) {
+                    return;
+                }
+            } catch (URISyntaxException _) {
+                // The same answer as for another address that can't be used.
+            }
+            throw new BadSettingException(
+                    key + " must look like https://huggingface.co, not \"" + text + '"');
+        }
+    }
 
     private static void refuseIfLarger(String key, long value, String boundKey, long bound) {
         if (value > bound) {

@@ -29,6 +29,6 @@ public @interface Setting {
     /** A short flag beside the one made from the key, or empty. */
     String alias() default "";
 
-    /** A short environment name beside the one made from the key, or empty. */
-    String variable() default "";
+    /** Other environment names beside the one made from the key; of two that are set the last wins. */
+    String[] variable() default {};
 }

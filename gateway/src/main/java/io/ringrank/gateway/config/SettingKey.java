@@ -28,11 +28,11 @@ public record SettingKey(String path, Class<?> type, Setting setting) {
         return setting.alias().isEmpty() ? List.of(flag) : List.of(setting.alias(), flag);
     }
 
-    /** {@code RINGRANK_SERVER_MAX_BODY_BYTES}, and a short one if there is one, which wins. */
+    /** {@code RINGRANK_SERVER_MAX_BODY_BYTES}, and others if there are some, of which the last wins. */
     public List<String> environmentNames() {
         String name =
                 "RINGRANK_" + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
-        return setting.variable().isEmpty() ? List.of(name) : List.of(name, setting.variable());
+        return Stream.concat(Stream.of(name), Stream.of(setting.variable())).toList();
     }
 
     /** The default and the bounds, for people: {@code default 8080, from 0 to 65535}. */

@@ -17,6 +17,7 @@ import io.ringrank.gateway.control.usage.UsageMeter;
 import io.ringrank.gateway.control.users.InitialAdmin;
 import io.ringrank.gateway.control.users.Passwords;
 import io.ringrank.gateway.control.users.Users;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.rerank.RequestListener;
 import io.ringrank.gateway.route.DenialListener;
 import io.ringrank.gateway.route.Route;
@@ -64,9 +65,11 @@ public final class ControlPlane implements AutoCloseable {
      * @param dataDir taken by this process, and private to its owner
      * @param nanoTime of limits, like {@link System#nanoTime}
      * @param hashesAtOnce password hashes computed at a time, at least 1
+     * @param models closed by whoever opened it
      */
     public record Surroundings(Vertx vertx, Path dataDir, InstantSource clock,
-            LongSupplier nanoTime, Duration sessionLifetime, int hashesAtOnce) {}
+            LongSupplier nanoTime, Duration sessionLifetime, int hashesAtOnce,
+            ModelStore models) {}
 
     private ControlPlane(Surroundings surroundings, Store store) throws IOException {
         SecureRandom random = new SecureRandom();
@@ -86,7 +89,8 @@ public final class ControlPlane implements AutoCloseable {
         this.virtualThreads = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
         this.routes = new ControlRoutes(new ControlRoutes.Services(store, users, passwords,
-                sessions, keys, usage, audit), surroundings.dataDir(), clock, virtualThreads);
+                sessions, keys, usage, audit, surroundings.models()), surroundings.dataDir(), clock,
+                virtualThreads);
         this.saveTimer = vertx.setPeriodic(SAVE_MILLIS, _ -> saveSoon());
     }
 

@@ -3,6 +3,7 @@ package io.ringrank.gateway.error;
 
 import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.gateway.error.RequestError.ControlError;
+import io.ringrank.gateway.hub.HubProblem;
 import io.ringrank.scheduler.ticket.Failure;
 import java.time.Duration;
 import java.util.List;
@@ -120,9 +121,40 @@ public record ErrorAnswer(int status, String type, String code, String message,
                         "There is no " + kind + " '" + name + "'.", null, null);
             case ControlError.Conflict(String message, String code) ->
                 invalid(409, code, message, null);
+            case ControlError.HubFailed(HubProblem problem) -> of(problem);
             case ControlError.UnsupportedMediaType(String type) ->
                 invalid(415, "unsupported_media_type",
                         "Send the body with the header: Content-Type: " + type, null);
+        };
+    }
+
+    private static ErrorAnswer of(HubProblem problem) {
+        String code = code(problem.kind());
+        return switch (problem.kind()) {
+            case NOT_FOUND -> new ErrorAnswer(404, "not_found_error", code, problem.message(),
+                    null, null);
+            case GATED, CORRUPT, FORBIDDEN_HOST, UNREACHABLE -> new ErrorAnswer(502,
+                    "hub_error", code, problem.message(), null, null);
+            case RATE_LIMITED, BUSY -> unavailable(code, problem.message(),
+                    problem.retryAfter().orElse(ENGINE_START));
+            case REFUSED -> invalid(422, code, problem.message(), null);
+            case STORAGE -> new ErrorAnswer(507, "server_error", code, problem.message(), null,
+                    null);
+        };
+    }
+
+    /** What programs know a hub's problem by. */
+    public static String code(HubProblem.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> "hub_not_found";
+            case GATED -> "hub_gated";
+            case RATE_LIMITED -> "hub_rate_limited";
+            case UNREACHABLE -> "hub_unreachable";
+            case FORBIDDEN_HOST -> "hub_forbidden_host";
+            case CORRUPT -> "hub_corrupt";
+            case REFUSED -> "model_refused";
+            case STORAGE -> "no_storage";
+            case BUSY -> "downloads_busy";
         };
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.error;
 
+import io.ringrank.gateway.hub.HubProblem;
 import java.time.Duration;
 import java.util.List;
 
@@ -112,6 +113,9 @@ public sealed interface RequestError {
          * @param code stable, for programs
          */
         record Conflict(String message, String code) implements ControlError {}
+
+        /** A hub gives nothing, or this machine can't take it. */
+        record HubFailed(HubProblem problem) implements ControlError {}
 
         /** @param type that the body must have */
         record UnsupportedMediaType(String type) implements ControlError {}

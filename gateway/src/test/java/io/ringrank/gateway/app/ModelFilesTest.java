@@ -14,6 +14,7 @@ import io.ringrank.gateway.app.ModelFiles.Found;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.download.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +31,20 @@ class ModelFilesTest {
     private Path directory;
 
     private Found find(DeploymentSpec spec, LlamaGeneration generation, String device, int kib)
-            throws IOException {
+            throws Exception {
         Path root = directory.resolve("root");
         Files.createDirectories(root.resolve("proc"));
         Files.writeString(root.resolve("proc/meminfo"), "MemAvailable: " + kib + " kB\n");
         EnginePlan plan = new EnginePlan(2,
                 new Compute(NativeLibrary.jllama(directory), device, 1, 1, 512));
         return new ModelFiles(directory, DoctorOptions.STRICT, generation,
-                new AvailableMemory(root), new PairLength(0, Long.MAX_VALUE)).find(spec, plan);
+                new AvailableMemory(root), new PairLength(0, Long.MAX_VALUE), (_, _) -> {
+                    throw new AssertionError("no hub must be asked");
+                }).find(spec.source(), plan, new Heard());
     }
 
     @Test
-    void lets_a_sound_file_through_that_fits() throws IOException {
+    void lets_a_sound_file_through_that_fits() throws Exception {
         assertThat(find(BUILTIN, LlamaGeneration.B4916, "cpu", 1_000_000))
                 .isInstanceOfSatisfying(GoodFile.class, good -> {
                     assertThat(good.summary().name()).isEqualTo("ringrank-builtin");
@@ -51,7 +54,7 @@ class ModelFilesTest {
     }
 
     @Test
-    void refuses_what_does_not_fit_and_says_what_would() throws IOException {
+    void refuses_what_does_not_fit_and_says_what_would() throws Exception {
         assertThat(find(BUILTIN, LlamaGeneration.B4916, "cpu", 300_000)).isInstanceOfSatisfying(
                 RefusedFile.class, refused -> assertThat(refused.reasons()).singleElement()
                         .asString()
@@ -63,14 +66,14 @@ class ModelFilesTest {
     }
 
     @Test
-    void leaves_a_gpu_to_its_own_memory() throws IOException {
+    void leaves_a_gpu_to_its_own_memory() throws Exception {
         assertThat(find(BUILTIN, LlamaGeneration.V0_5_0, "CUDA0", 1000))
                 .isInstanceOfSatisfying(GoodFile.class,
                         good -> assertThat(good.memory()).isEmpty());
     }
 
     @Test
-    void refuses_what_the_library_does_not_know() throws IOException {
+    void refuses_what_the_library_does_not_know() throws Exception {
         DeploymentSpec modern =
                 new DeploymentSpec("modern", modernBert(directory.resolve("m.gguf")).toString());
 
@@ -82,7 +85,7 @@ class ModelFilesTest {
                 .isInstanceOf(GoodFile.class);
     }
 
-    private static Path modernBert(Path file) throws IOException {
+    private static Path modernBert(Path file) throws Exception {
         GgufWriter gguf = new GgufWriter().putString("general.architecture", "modern-bert")
                 .putUint32("modern-bert.block_count", 2)
                 .putUint32("modern-bert.context_length", 64)

@@ -38,6 +38,10 @@ class ConfigLoaderTest {
                         Optional.empty(), "auto"),
                 new RingrankConfig.Scheduler(1_024, 65_536, 268_435_456),
                 new RingrankConfig.Cache(67_108_864, 0),
+                new RingrankConfig.Hub("https://huggingface.co", Secret.NONE,
+                        "https://modelscope.cn", Secret.NONE,
+                        Path.of("/home/someone/.cache/huggingface/hub"), "none", "none", "none",
+                        60),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
     }
 
@@ -70,6 +74,15 @@ class ConfigLoaderTest {
             Map.entry("scheduler.queued-bytes-max", "4096"),
             Map.entry("cache.max-bytes", "0"),
             Map.entry("cache.ttl-seconds", "60"),
+            Map.entry("hub.endpoint", "https://mirror.example/hf"),
+            Map.entry("hub.token", "hf_secret"),
+            Map.entry("hub.modelscope-endpoint", "https://ms.example"),
+            Map.entry("hub.modelscope-token", "ms_secret"),
+            Map.entry("hub.cache-dir", "/srv/models"),
+            Map.entry("hub.proxy", "http://proxy.example:3128"),
+            Map.entry("hub.no-proxy", ".example"),
+            Map.entry("hub.allowed-hosts", "cdn.example:8443"),
+            Map.entry("hub.timeout-seconds", "5"),
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
     private static final RingrankConfig OTHER = new RingrankConfig(
@@ -80,6 +93,9 @@ class ConfigLoaderTest {
                     Optional.of(Path.of("/opt/llama")), "CUDA1"),
             new RingrankConfig.Scheduler(16, 99, 4_096),
             new RingrankConfig.Cache(0, 60),
+            new RingrankConfig.Hub("https://mirror.example/hf", new Secret("hf_secret"),
+                    "https://ms.example", new Secret("ms_secret"), Path.of("/srv/models"),
+                    "http://proxy.example:3128", ".example", "cdn.example:8443", 5),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
 
     @Test
@@ -110,7 +126,7 @@ class ConfigLoaderTest {
                 yaml.append(path).append(": ").append(value).append('\n');
             }
         });
-        for (String section : List.of("server", "engine", "scheduler", "cache")) {
+        for (String section : List.of("server", "engine", "scheduler", "cache", "hub")) {
             yaml.append(section).append(":\n");
             OTHER_VALUES.forEach((path, value) -> {
                 if (path.startsWith(section + ".")) {
@@ -124,6 +140,23 @@ class ConfigLoaderTest {
         }
 
         assertThat(load(file(yaml.toString()), HOME, Map.of())).isEqualTo(OTHER);
+    }
+
+    @Test
+    void names_that_other_programs_know_are_read_and_tokens_are_not_shown() {
+        Map<String, String> environment = new HashMap<>(HOME);
+        environment.putAll(Map.of("HF_TOKEN", "hf_secret", "HF_ENDPOINT", "https://mirror.example",
+                "HF_HOME", "/srv/hf", "https_proxy", "http://proxy.example:3128", "no_proxy",
+                "a.example", "NO_PROXY", "b.example"));
+
+        RingrankConfig.Hub hub = load(null, environment, Map.of()).hub();
+
+        assertThat(hub.token().value()).isEqualTo("hf_secret");
+        assertThat(hub.toString()).doesNotContain("hf_secret").contains("token=***");
+        assertThat(hub.endpoint()).isEqualTo("https://mirror.example");
+        assertThat(hub.cacheDir()).isEqualTo(Path.of("/srv/hf/hub"));
+        assertThat(hub.proxy()).isEqualTo("http://proxy.example:3128");
+        assertThat(hub.noProxy()).isEqualTo("b.example");
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.ringrank.gateway.HandClock;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.dialect.RequestLimits;
+import io.ringrank.gateway.download.LoneStore;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.http.FakeTarget;
 import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
@@ -45,6 +47,7 @@ public final class ControlServer implements AutoCloseable {
     public final Vertx vertx = Vertx.vertx();
 
     private final HttpSettings.@Nullable Address admin;
+    private final ModelStore models;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private DataDirectoryLock lock;
@@ -57,8 +60,15 @@ public final class ControlServer implements AutoCloseable {
 
     /** @param admin where the admin API is served; null for the port of all */
     public ControlServer(Path dataDir, HttpSettings.@Nullable Address admin) throws IOException {
+        this(dataDir, admin, LoneStore.in(dataDir.resolve("models")));
+    }
+
+    /** @param models closed with this server */
+    public ControlServer(Path dataDir, HttpSettings.@Nullable Address admin, ModelStore models)
+            throws IOException {
         this.dataDir = dataDir;
         this.admin = admin;
+        this.models = models;
         this.lock = DataDirectoryLock.take(dataDir);
         this.plane = open();
         this.service = start();
@@ -74,7 +84,7 @@ public final class ControlServer implements AutoCloseable {
 
     private ControlPlane open() throws IOException {
         return ControlPlane.open(new ControlPlane.Surroundings(vertx, dataDir, clock,
-                clock::nanoTime, Duration.ofHours(12), 2));
+                clock::nanoTime, Duration.ofHours(12), 2, models));
     }
 
     private HttpService start() {
@@ -203,6 +213,7 @@ public final class ControlServer implements AutoCloseable {
         client.close();
         await(service.close());
         plane.close();
+        models.close();
         lock.close();
         await(vertx.close());
     }

@@ -6,6 +6,7 @@ import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.control.audit.Actor;
 import io.vertx.core.MultiMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One request of the control plane, read and let in.
@@ -27,9 +28,12 @@ record ControlCall(Principal principal, Actor actor, Map<String, String> path, M
         if (!path.isEmpty()) {
             return path.values().iterator().next();
         }
-        JsonNode name =
-                body.path("username").isTextual() ? body.path("username") : body.path("name");
-        return name.isTextual() ? name.textValue() : "";
+        return Stream.of("username", "name", "source")
+                .map(body::path)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .findFirst()
+                .orElse("");
     }
 
     /** The user who is logged in; only for routes that let nobody else in. */

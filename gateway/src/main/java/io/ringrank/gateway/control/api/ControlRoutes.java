@@ -11,6 +11,7 @@ import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.control.usage.UsageMeter;
 import io.ringrank.gateway.control.users.Passwords;
 import io.ringrank.gateway.control.users.Users;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.gateway.route.DenialListener;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 
 /** The rows of the control plane. Any thread. */
 public final class ControlRoutes implements DenialListener {
@@ -30,6 +32,8 @@ public final class ControlRoutes implements DenialListener {
     private static final String USER = "/api/v1/users/:name";
     private static final String KEYS = "/api/v1/api-keys";
     private static final String KEY = "/api/v1/api-keys/:id";
+    private static final String MODELS = "/api/v1/models";
+    private static final String MODEL = "/api/v1/models/:id";
 
     private final ControlHandlers handlers;
     private final AuditLog audit;
@@ -38,7 +42,7 @@ public final class ControlRoutes implements DenialListener {
 
     /** Everything that can be administered. */
     public record Services(Store store, Users users, Passwords passwords, Sessions sessions,
-            ApiKeys keys, UsageMeter usage, AuditLog audit) {}
+            ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models) {}
 
     /** @param dataDir where a backup lies while it is sent */
     public ControlRoutes(Services services, Path dataDir, InstantSource clock,
@@ -54,7 +58,7 @@ public final class ControlRoutes implements DenialListener {
         AuditActions log = new AuditActions(services.audit());
         StoreActions store = new StoreActions(services.store(), services.sessions(),
                 services.audit(), dataDir);
-        this.table = List.of(
+        this.table = Stream.concat(models(services).stream(), Stream.of(
                 change(HttpMethod.POST, "/api/v1/auth/login", Audience.ANYONE, "auth.login",
                         "Begin a session with a name and a password.", auth::logIn),
                 change(HttpMethod.POST, "/api/v1/auth/logout", Audience.SESSION, "auth.logout",
@@ -89,7 +93,28 @@ public final class ControlRoutes implements DenialListener {
                 read("/api/v1/audit", Audience.MANAGEMENT,
                         "Show management actions, newest first, as JSON or CSV.", log::find),
                 read("/api/v1/backup", Audience.MANAGEMENT, "Download a copy of the database.",
-                        store::backUp));
+                        store::backUp)))
+                .toList();
+    }
+
+    private List<Route> models(Services services) {
+        ModelActions models =
+                new ModelActions(services.models(), services.store(), services.audit());
+        HubActions hubs = new HubActions(services.models().catalog());
+        return List.of(
+                read("/api/v1/hub/search", Audience.MANAGEMENT,
+                        "Search a hub for repositories with models.", hubs::search),
+                read("/api/v1/hub/files", Audience.MANAGEMENT,
+                        "List the files of a repository and what they would be worth here.",
+                        hubs::files),
+                read(MODELS, Audience.MANAGEMENT,
+                        "List the model files that are here or on their way.", models::list),
+                change(HttpMethod.POST, MODELS, Audience.MANAGEMENT, "model.pull",
+                        "Begin to download a model file.", models::pull),
+                read(MODEL, Audience.MANAGEMENT, "Show a model file, or how far its download is.",
+                        models::get),
+                change(HttpMethod.DELETE, MODEL, Audience.MANAGEMENT, "model.delete",
+                        "Delete a model file, or end its download.", models::delete));
     }
 
     public List<Route> table() {

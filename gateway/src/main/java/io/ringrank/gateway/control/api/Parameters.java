@@ -4,7 +4,9 @@ package io.ringrank.gateway.control.api;
 import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a call, read strictly. */
@@ -31,6 +33,34 @@ final class Parameters {
     String text(String name) {
         String value = given.get(name);
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    Optional<String> optional(String name, int charsMax) throws BadFieldException {
+        String value = text(name);
+        if (value != null && value.length() > charsMax) {
+            throw new BadFieldException(name,
+                    name + " must have at most " + charsMax + " characters");
+        }
+        return Optional.ofNullable(value);
+    }
+
+    boolean flag(String name, boolean otherwise) throws BadFieldException {
+        return word(name, otherwise, text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        }, "true or false");
+    }
+
+    /** @param choices for people */
+    <T> T word(String name, T otherwise, Function<String, Optional<T>> meaning, String choices)
+            throws BadFieldException {
+        String value = text(name);
+        return value == null
+                ? otherwise
+                : meaning.apply(value)
+                        .orElseThrow(() -> new BadFieldException(name,
+                                name + " must be " + choices));
     }
 
     LocalDate day(String name, LocalDate otherwise) throws BadFieldException {

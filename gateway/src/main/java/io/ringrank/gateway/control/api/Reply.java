@@ -13,6 +13,7 @@ sealed interface Reply {
 
     int OK = 200;
     int CREATED = 201;
+    int ACCEPTED = 202;
 
     record Json(int status, JsonNode body) implements Reply {}
 

@@ -7,6 +7,7 @@ import io.ringrank.gateway.access.RequestTrace;
 import io.ringrank.gateway.control.ControlPlane;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.Store;
+import io.ringrank.gateway.download.LoneStore;
 import io.ringrank.gateway.rerank.RequestListener;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
@@ -80,7 +81,8 @@ class UsageKillTest {
             Vertx vertx = Vertx.vertx();
             DataDirectoryLock.take(directory);
             ControlPlane plane = ControlPlane.open(new ControlPlane.Surroundings(vertx, directory,
-                    InstantSource.system(), System::nanoTime, Duration.ofHours(1), 1));
+                    InstantSource.system(), System::nanoTime, Duration.ofHours(1), 1,
+                    LoneStore.in(directory)));
             vertx.setPeriodic(10, _ -> {
                 plane.usage()
                         .onEnd(new RequestListener.EndedRequest("key", "bge", 200,

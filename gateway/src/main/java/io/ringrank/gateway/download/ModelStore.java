@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.download;
+
+import io.ringrank.gateway.hub.AppraisedRepository.Recommendation;
+import io.ringrank.gateway.hub.HubException;
+import io.ringrank.gateway.hub.ModelCatalog;
+import io.ringrank.gateway.hub.ModelSource;
+import io.ringrank.gateway.hub.RemoteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The models of hubs that are on this machine, and those on their way. What is here is found without
+ * a network. Any thread that may wait.
+ */
+public final class ModelStore implements AutoCloseable {
+
+    /** Whoever was interrupted has gone on with it by then, or never will. */
+    private static final Duration PART_LIFETIME = Duration.ofDays(7);
+
+    private final ModelCatalog catalog;
+    private final HubCaches caches;
+    private final Downloads downloads;
+    /** How many serve a file. Guarded by itself. */
+    private final Map<Path, Integer> held = new HashMap<>();
+
+    /**
+     * A download that somebody asked for.
+     *
+     * @param reason why this file, as a sentence
+     */
+    public record Pull(ModelEntry entry, String reason) {}
+
+    /** What became of the wish to delete one. */
+    public enum Deletion {
+        DONE, NOT_FOUND, IN_USE
+    }
+
+    public ModelStore(ModelCatalog catalog, HubCaches caches, Downloads downloads) {
+        this.catalog = catalog;
+        this.caches = caches;
+        this.downloads = downloads;
+    }
+
+    /** What can be fetched. */
+    public ModelCatalog catalog() {
+        return catalog;
+    }
+
+    /** Deletes what was begun long ago and never ended. */
+    public void cleanUp(Instant now) throws IOException {
+        caches.huggingFace().cleanUp(now.minus(PART_LIFETIME));
+        caches.modelScope().cleanUp(now.minus(PART_LIFETIME));
+    }
+
+    /** The file of a source if it is on this machine: the best of those that are meant. */
+    public Optional<CachedFile> find(ModelSource.Remote source) throws IOException {
+        return LocalChoice.of(caches.of(source.hub()).list(source.repository()), source.file());
+    }
+
+    /**
+     * The file of a source, which is fetched if it isn't here. A thread that is interrupted gives up;
+     * the last who does stops the download.
+     */
+    public Path fetch(ModelSource.Remote source, FetchListener listener)
+            throws HubException, IOException, InterruptedException {
+        Optional<CachedFile> here = find(source);
+        if (here.isPresent()) {
+            return here.get().file();
+        }
+        Recommendation chosen = catalog.choose(source);
+        RemoteFile file = chosen.choice().file().first();
+        listener.onChosen(file, chosen.reason());
+        Download download = downloads.start(file);
+        try {
+            return download.await(listener::onState);
+        } finally {
+            downloads.leave(download);
+        }
+    }
+
+    /** Begins to fetch the newest file of a source, even if an older one is here. */
+    public Pull pull(ModelSource.Remote source) throws HubException, InterruptedException {
+        Recommendation chosen = catalog.choose(source);
+        Download download = downloads.start(chosen.choice().file().first());
+        return new Pull(ModelEntry.of(download), chosen.reason());
+    }
+
+    /** All, those on their way first. */
+    public List<ModelEntry> list() throws IOException {
+        Map<String, ModelEntry> entries = new LinkedHashMap<>();
+        for (Download download : downloads.all()) {
+            ModelEntry entry = ModelEntry.of(download);
+            entries.put(entry.id(), entry);
+        }
+        for (CachedFile file : caches.list()) {
+            ModelEntry entry = ModelEntry.of(file);
+            entries.putIfAbsent(entry.id(), entry);
+        }
+        return new ArrayList<>(entries.values());
+    }
+
+    public Optional<ModelEntry> entry(String id) throws IOException {
+        return list().stream().filter(entry -> entry.id().equals(id)).findFirst();
+    }
+
+    /** Deletes a file, or ends its download and throws away what has come. */
+    public Deletion delete(String id) throws IOException {
+        Optional<Download> running = downloads.all()
+                .stream()
+                .filter(download -> ModelEntry.of(download).id().equals(id))
+                .findFirst();
+        if (running.isPresent()) {
+            downloads.cancel(running.get());
+            return Deletion.DONE;
+        }
+        Optional<CachedFile> file = caches.list()
+                .stream()
+                .filter(cached -> ModelEntry.id(cached.source()).equals(id))
+                .findFirst();
+        if (file.isEmpty()) {
+            return Deletion.NOT_FOUND;
+        }
+        synchronized (held) {
+            if (held.containsKey(real(file.get().file()))) {
+                return Deletion.IN_USE;
+            }
+            caches.of(file.get().hub()).delete(file.get());
+        }
+        return Deletion.DONE;
+    }
+
+    /** Keeps a file from being deleted while it is served. */
+    public Hold hold(Path file) throws IOException {
+        Path real = real(file);
+        synchronized (held) {
+            held.merge(real, 1, Integer::sum);
+        }
+        return () -> {
+            synchronized (held) {
+                held.computeIfPresent(real, (_, count) -> count == 1 ? null : count - 1);
+            }
+        };
+    }
+
+    /** Closed once, when the file is no longer served. */
+    @FunctionalInterface
+    public interface Hold extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    private static Path real(Path file) throws IOException {
+        return file.toRealPath();
+    }
+
+    /** Stops the downloads; what has come is kept. */
+    @Override
+    public void close() {
+        downloads.close();
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.hub;
+
+import io.ringrank.gateway.hub.Appraiser.Appraisal;
+import io.ringrank.gateway.hub.Appraiser.Unknown;
+import io.ringrank.gateway.hub.Appraiser.Unusable;
+import io.ringrank.gateway.hub.Appraiser.Usable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What can be chosen in a repository, and what it would be worth on this machine. Any thread.
+ *
+ * @param choices best first, whether or not they can be used
+ * @param availableBytes memory that a new deployment can take; empty if nobody knows
+ * @param onProcessor whether deployments compute there and not on a GPU
+ */
+public record AppraisedRepository(Repository repository, List<Choice> choices,
+        OptionalLong availableBytes, boolean onProcessor) {
+
+    private static final double BYTES_PER_GIB = 1L << 30;
+    private static final int PATHS_SHOWN = 20;
+
+    /** One of them. */
+    public record Choice(FileChoice file, Appraisal appraisal) {
+
+        /** Whether it has been found that an engine may load it. */
+        public boolean isUsable() {
+            return appraisal instanceof Usable;
+        }
+    }
+
+    /**
+     * What is taken if nobody chooses.
+     *
+     * @param reason a sentence for people
+     */
+    public record Recommendation(Choice choice, String reason) {}
+
+    public AppraisedRepository {
+        boolean processor = onProcessor;
+        choices = choices.stream()
+                .sorted(Comparator.comparing(choice -> choice.file().quantisation(),
+                        Comparator.comparingInt(kind -> kind.rank(processor))))
+                .toList();
+    }
+
+    /** Whether there is memory for it, as far as is known. */
+    public boolean fits(Choice choice) {
+        return !(choice.appraisal() instanceof Usable usable)
+                || usable.memoryBytes() <= availableBytes.orElse(Long.MAX_VALUE);
+    }
+
+    /** The best that fits, of those that can be used; else why there is none. */
+    public Recommendation recommend() throws HubException {
+        Optional<Choice> best =
+                choices.stream().filter(choice -> choice.isUsable() && fits(choice)).findFirst();
+        if (best.isPresent()) {
+            return new Recommendation(best.get(), reason(best.get()));
+        }
+        Optional<Choice> tooLarge = choices.stream()
+                .filter(Choice::isUsable)
+                .min(Comparator.comparingLong(choice -> choice.file().bytes()));
+        if (tooLarge.isPresent()) {
+            throw refused("no file fits; even " + tooLarge.get().file().first().path()
+                    + " would take " + memory(tooLarge.get()));
+        }
+        throw refused(choices.stream()
+                .findFirst()
+                .map(choice -> choice.file().first().path() + ": " + obstacle(choice.appraisal()))
+                .orElse("it has no GGUF file of known size and SHA-256"));
+    }
+
+    /**
+     * The file that somebody named.
+     *
+     * @param name a path, the last part of one, or a quantisation
+     */
+    public Recommendation named(String name) throws HubException {
+        Optional<Choice> exact = choices.stream()
+                .filter(choice -> choice.file().first().path().equals(name))
+                .findFirst();
+        Optional<Quantisation> wanted = Quantisation.ofText(name);
+        Choice choice = exact.or(() -> choices.stream()
+                .filter(other -> wanted.equals(Optional.of(other.file().quantisation()))
+                        || other.file().first().path().endsWith('/' + name))
+                .findFirst())
+                .orElseThrow(() -> new HubException(HubProblem.Kind.NOT_FOUND,
+                        "The repository " + repository.name() + " has no GGUF file " + name
+                                + "; it has " + paths() + '.'));
+        if (!choice.isUsable()) {
+            throw refused(
+                    choice.file().first().path() + ": " + obstacle(choice.appraisal()));
+        }
+        return new Recommendation(choice, "It was asked for.");
+    }
+
+    private String reason(Choice best) {
+        Quantisation kind = best.file().quantisation();
+        String device = onProcessor ? "processor" : "GPU";
+        String why = kind.isFaithful()
+                ? " scores as the original does to within rounding, and of such files it is the"
+                        + " fastest on the " + device
+                : " keeps most of the original of the files that can be used here";
+        boolean first = choices.getFirst().equals(best);
+        return kind.name() + why + "; it takes " + memory(best)
+                + (first ? "." : ". Better ones don't fit or can't be used.");
+    }
+
+    private String memory(Choice choice) {
+        long bytes = choice.appraisal() instanceof Usable usable ? usable.memoryBytes() : 0;
+        String available = availableBytes.isPresent()
+                ? " of the " + gib(availableBytes.getAsLong()) + " available"
+                : "";
+        return gib(bytes) + available;
+    }
+
+    private HubException refused(String why) {
+        String end = why.endsWith(".") ? "" : ".";
+        return new HubException(HubProblem.Kind.REFUSED, "The repository " + repository.name()
+                + " can't be used here: " + why + end);
+    }
+
+    private static String obstacle(Appraisal appraisal) {
+        return switch (appraisal) {
+            case Usable _ -> "it can be used";
+            case Unusable(List<String> reasons) -> String.join("; ", reasons);
+            case Unknown(String reason) -> reason;
+        };
+    }
+
+    private String paths() {
+        return choices.isEmpty()
+                ? "none"
+                : String.join(", ",
+                        choices.stream()
+                                .limit(PATHS_SHOWN)
+                                .map(choice -> choice.file().first().path())
+                                .toList());
+    }
+
+    private static String gib(long bytes) {
+        return String.format(Locale.ROOT, "%.2f GiB", bytes / BYTES_PER_GIB);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.hub;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * One model of a repository, that is a file or all parts of one. Any thread.
+ *
+ * @param parts in their order, at least one
+ */
+public record FileChoice(Quantisation quantisation, List<RemoteFile> parts) {
+
+    private static final Pattern PART =
+            Pattern.compile("(.*)-([0-9]{5})-of-([0-9]{5})\\.gguf", Pattern.CASE_INSENSITIVE);
+    /** A file of image models, which is no model by itself. */
+    private static final String PROJECTOR = "mmproj";
+
+    public FileChoice {
+        parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("a choice without a file");
+        }
+    }
+
+    /** Finds what can be chosen, by path. */
+    static List<FileChoice> of(Repository repository) {
+        Map<String, List<RemoteFile>> groups = repository.files()
+                .stream()
+                .filter(file -> isModel(file.path()))
+                .sorted(Comparator.comparing(RemoteFile::path))
+                .collect(Collectors.groupingBy(file -> group(file.path()), TreeMap::new,
+                        Collectors.toList()));
+        List<FileChoice> choices = new ArrayList<>();
+        groups.forEach((_, parts) -> choices.add(
+                new FileChoice(Quantisation.ofFile(parts.getFirst().path()), parts)));
+        return choices;
+    }
+
+    /** Whether a file is a model by its name. */
+    public static boolean isModel(String path) {
+        String lower = path.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".gguf") && !lower.contains(PROJECTOR);
+    }
+
+    /** The parts of one model have one name but for their number. */
+    private static String group(String path) {
+        Matcher part = PART.matcher(path);
+        return part.matches() ? part.group(1) + "-of-" + part.group(3) : path;
+    }
+
+    /** The only file, or the first part. */
+    public RemoteFile first() {
+        return parts.getFirst();
+    }
+
+    /** Of all parts. */
+    public long bytes() {
+        return parts.stream().mapToLong(RemoteFile::bytes).sum();
+    }
+}

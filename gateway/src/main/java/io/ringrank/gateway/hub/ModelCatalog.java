@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.hub;
+
+import io.ringrank.gateway.hub.AppraisedRepository.Choice;
+import io.ringrank.gateway.hub.AppraisedRepository.Recommendation;
+import io.ringrank.gateway.hub.Appraiser.Appraisal;
+import io.ringrank.gateway.hub.Appraiser.Unknown;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Looks for models and says what they would be worth here, without downloading them: only the head
+ * of a file is read, and each head once. Any thread; waits.
+ */
+public final class ModelCatalog {
+
+    /** A hostile head takes up to 200 MB of heap. */
+    private static final int HEADS_AT_ONCE = 2;
+    /** Of one repository; the best ones. */
+    private static final int HEADS_MAX = 24;
+    private static final int APPRAISALS_KEPT = 512;
+    /** What the doctor reads at most. */
+    private static final long HEAD_BYTES_MAX = 64 << 20;
+
+    private final Hubs hubs;
+    private final Appraiser appraiser;
+    private final Semaphore heads = new Semaphore(HEADS_AT_ONCE);
+    /** By SHA-256 of the file, the oldest first. Guarded by itself. */
+    private final Map<String, Appraisal> known = new LinkedHashMap<>();
+
+    public ModelCatalog(Hubs hubs, Appraiser appraiser) {
+        this.hubs = hubs;
+        this.appraiser = appraiser;
+    }
+
+    public SearchPage search(Hub hub, SearchQuery query)
+            throws HubException, InterruptedException {
+        return hubs.of(hub).search(query);
+    }
+
+    /** Lists the files of a repository with what they would be worth. */
+    public AppraisedRepository files(Hub hub, String name)
+            throws HubException, InterruptedException {
+        Repository repository = hubs.of(hub).repository(name);
+        List<FileChoice> files = new ArrayList<>(FileChoice.of(repository));
+        boolean onProcessor = appraiser.isOnProcessor();
+        files.sort(Comparator.comparingInt(file -> file.quantisation().rank(onProcessor)));
+        List<Choice> choices = new ArrayList<>();
+        for (FileChoice file : files) {
+            choices.add(new Choice(file, choices.size() < HEADS_MAX
+                    ? appraise(file.first())
+                    : new Unknown("There are too many files to look into each.")));
+        }
+        return new AppraisedRepository(repository, choices, appraiser.availableBytes(),
+                onProcessor);
+    }
+
+    /**
+     * The file that a source means.
+     *
+     * @throws HubException also if nothing there can be used on this machine
+     */
+    public Recommendation choose(ModelSource.Remote source)
+            throws HubException, InterruptedException {
+        AppraisedRepository repository = files(source.hub(), source.repository());
+        return source.file().isPresent()
+                ? repository.named(source.file().get())
+                : repository.recommend();
+    }
+
+    private Appraisal appraise(RemoteFile file) throws InterruptedException {
+        synchronized (known) {
+            Appraisal earlier = known.get(file.sha256());
+            if (earlier != null) {
+                return earlier;
+            }
+        }
+        heads.acquire();
+        try (Head head = new Head(hubs.of(file.hub()), file)) {
+            Appraisal found = appraiser.appraise(head, file.bytes());
+            synchronized (known) {
+                known.put(file.sha256(), found);
+                if (known.size() > APPRAISALS_KEPT) {
+                    known.remove(known.keySet().iterator().next());
+                }
+            }
+            return found;
+        } catch (HubException e) {
+            return new Unknown(e.problem().message());
+        } catch (IOException e) {
+            if (e.getCause() instanceof HubException cause) {
+                return new Unknown(cause.problem().message());
+            }
+            return new Unknown("Its head can't be read: " + HubHttp.reason(e) + '.');
+        } finally {
+            heads.release();
+        }
+    }
+
+    /** The first bytes of a file, for whoever reads channels. One thread at a time. */
+    private static final class Head implements ReadableByteChannel {
+
+        private static final int BUFFER_BYTES = 1 << 16;
+
+        private final RemoteBytes bytes;
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private boolean open = true;
+
+        Head(ModelHub hub, RemoteFile file) throws HubException, InterruptedException {
+            this.bytes = hub.open(file, 0, Math.min(file.bytes(), HEAD_BYTES_MAX));
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            try {
+                byte[] target = into.remaining() < buffer.length
+                        ? new byte[into.remaining()]
+                        : buffer;
+                int count = bytes.read(target);
+                if (count > 0) {
+                    into.put(target, 0, count);
+                }
+                return count;
+            } catch (HubException e) {
+                throw new IOException(e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("reading was interrupted", e);
+            }
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+            bytes.close();
+        }
+    }
+}
