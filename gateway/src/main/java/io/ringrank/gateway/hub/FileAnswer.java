@@ -22,7 +22,7 @@ final class FileAnswer {
             throws HubException, InterruptedException {
         String range = "bytes=" + from + '-' + (to - 1);
         HubHttp.Answer answer = http.ask(new HubHttp.Question(uri, Optional.of(range),
-                Optional.empty(), file.repository() + ", file " + file.path()));
+                Optional.empty(), "file " + file.path() + " of " + file.repository()));
         Optional<String> wrong = contradiction(answer, file)
                 .or(() -> wrongPart(answer.response(), file, from));
         HttpResponse<InputStream> response = answer.response();

@@ -18,7 +18,7 @@ final class HubErrors {
     private HubErrors() {}
 
     /**
-     * @param about what was asked for
+     * @param about what was asked for, without an article
      * @param byHub whether the hub itself refuses, and not where it led
      * @param hadToken whether it was told who asks
      */
@@ -42,12 +42,13 @@ final class HubErrors {
                     ? new HubException(Kind.UNREACHABLE, hub.title() + " answered " + status
                             + "; it has a problem of its own.")
                     : new HubException(Kind.REFUSED,
-                            hub.title() + " answered " + status + " for " + about + said(headers));
+                            hub.title() + " answered " + status + " for the " + about
+                                    + said(headers));
         };
     }
 
     private static HubException gated(Hub hub, String about, boolean hadToken) {
-        return new HubException(Kind.GATED, "Its owner wants a licence accepted for " + about
+        return new HubException(Kind.GATED, "Its owner wants a licence accepted for the " + about
                 + ": do so on its page at " + hub.title()
                 + (hadToken
                         ? ", with the account of the token that is set."
@@ -58,16 +59,16 @@ final class HubErrors {
     private static HubException unseen(Hub hub, String about, boolean hadToken) {
         return hadToken
                 ? new HubException(Kind.GATED, hub.title() + " does not let the token that is set"
-                        + " see " + about + ": is it valid, and may its account read that?")
-                : new HubException(Kind.NOT_FOUND, hub.title() + " shows nobody " + about
+                        + " see the " + about + ": is it valid, and may its account read that?")
+                : new HubException(Kind.NOT_FOUND, hub.title() + " shows nobody the " + about
                         + ": it doesn't exist, or it is private and a token must be set.");
     }
 
     private static String notFound(Hub hub, String about, String code, boolean hadToken) {
         return switch (code) {
-            case "RevisionNotFound" -> "The revision of " + about
+            case "RevisionNotFound" -> "The revision of the " + about
                     + " is gone, since its owner rewrote the repository; try again.";
-            case "EntryNotFound" -> "There is no such file: " + about + '.';
+            case "EntryNotFound" -> "There is no " + about + '.';
             default -> hub.title() + " has no " + about
                     + (hadToken ? "." : ", or it is private and a token must be set.");
         };

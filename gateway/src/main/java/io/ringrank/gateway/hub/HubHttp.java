@@ -44,7 +44,7 @@ final class HubHttp {
      *
      * @param range of the file, or empty
      * @param json the body of a PUT; empty for a GET
-     * @param about what is asked for, for people: a part of a sentence
+     * @param about what is asked for, for people: a noun without its article
      */
     record Question(URI uri, Optional<String> range, Optional<String> json, String about) {
 

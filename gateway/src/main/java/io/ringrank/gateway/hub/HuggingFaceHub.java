@@ -64,7 +64,7 @@ final class HuggingFaceHub implements ModelHub {
                         .append(UrlText.encoded(task)));
         // It came out of an address, and goes back into one as it was.
         query.page().ifPresent(page -> path.append("&cursor=").append(UrlText.encoded(page)));
-        Page page = http.json(Question.about("this search", access.at(path.toString())));
+        Page page = http.json(Question.about("search", access.at(path.toString())));
         List<SearchPage.Row> rows = new ArrayList<>();
         for (JsonNode model : page.json()) {
             if (rows.size() < query.rowsMax()) {
@@ -85,7 +85,7 @@ final class HuggingFaceHub implements ModelHub {
     @Override
     public Repository repository(String name) throws HubException, InterruptedException {
         String path = UrlText.path(name);
-        String about = "the repository " + name;
+        String about = "repository " + name;
         String revision =
                 http.json(
                         Question.about(about, access.at("/api/models/" + path + "/revision/main")))
@@ -94,7 +94,7 @@ final class HuggingFaceHub implements ModelHub {
                         .asText();
         if (!RemoteFile.isRevision(revision)) {
             throw new HubException(Kind.UNREACHABLE,
-                    hub().title() + " does not say which revision " + about + " has.");
+                    hub().title() + " does not say which revision the " + about + " has.");
         }
         List<RemoteFile> files = new ArrayList<>();
         Optional<URI> address = Optional.of(

@@ -55,7 +55,7 @@ final class ModelScopeHub implements ModelHub {
         }
         query.task().ifPresent(task -> criterion(criteria.addObject(), "tasks", task));
         JsonNode found = data(new Question(access.at("/api/v1/dolphin/models"), Optional.empty(),
-                Optional.of(body.toString()), "this search")).path("Model");
+                Optional.of(body.toString()), "search")).path("Model");
         List<SearchPage.Row> rows = new ArrayList<>();
         for (JsonNode model : found.path("Models")) {
             if (rows.size() < query.rowsMax()) {
@@ -88,7 +88,7 @@ final class ModelScopeHub implements ModelHub {
 
     @Override
     public Repository repository(String name) throws HubException, InterruptedException {
-        JsonNode listed = data(Question.about("the repository " + name,
+        JsonNode listed = data(Question.about("repository " + name,
                 access.at("/api/v1/models/" + UrlText.path(name) + "/repo/files?Revision="
                         + REVISION + "&Recursive=true")));
         List<RemoteFile> files = new ArrayList<>();
@@ -121,7 +121,8 @@ final class ModelScopeHub implements ModelHub {
         int code = answer.path("Code").asInt();
         if (code != 200) {
             throw new HubException(Kind.NOT_FOUND, hub().title() + " has no "
-                    + question.about() + ", or doesn't show it (its code " + code + ").");
+                    + question.about() + ", or doesn't show it (its code "
+                    + code + ").");
         }
         return answer.path("Data");
     }

@@ -15,7 +15,6 @@ import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.download.Heard;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
