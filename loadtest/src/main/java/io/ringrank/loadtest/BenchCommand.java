@@ -8,6 +8,8 @@ import io.ringrank.loadtest.engine.BatchSizes;
 import io.ringrank.loadtest.engine.EngineBench;
 import io.ringrank.loadtest.engine.EngineBenchOptions;
 import io.ringrank.loadtest.engine.ModelOptions;
+import io.ringrank.loadtest.scheduler.SchedulerBench;
+import io.ringrank.loadtest.scheduler.SchedulerBenchOptions;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +64,17 @@ final class BenchCommand {
             throws CommandFailedException, IOException, ServerStartException,
             InterruptedException {
         new BatchSizes(context, options, sizes).run();
+        return 0;
+    }
+
+    @Command(name = "scheduler", description = {
+        "What the scheduler costs and what it does with too much work, without an engine: requests",
+        "over events of a bare Disruptor, known pairs over a bare cache, and, with made-up engines of",
+        "known speed, how much of it is used, what is answered in time at three times the load, and",
+        "what a light caller notices of a flood. Medians over rounds."},
+            sortOptions = false)
+    int scheduler(@Mixin SchedulerBenchOptions options) throws InterruptedException {
+        new SchedulerBench(context, options).run();
         return 0;
     }
 

@@ -228,8 +228,9 @@ public final class Reranker implements AutoCloseable {
 
     private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery,
             LoadSnapshot load, int queryBytes) {
-        List<MissedPair> missed = new ArrayList<>();
-        for (int i = 0; i < job.documents().size(); i++) {
+        int documents = job.documents().size();
+        List<MissedPair> missed = new ArrayList<>(documents);
+        for (int i = 0; i < documents; i++) {
             byte[] document = job.documents().get(i).getBytes(StandardCharsets.UTF_8);
             PairKey key = keysOfQuery.key(document);
             Score known = job.terms().cache() == CacheUse.SHARE ? cache.get(key) : null;

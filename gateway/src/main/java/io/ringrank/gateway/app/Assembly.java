@@ -94,13 +94,14 @@ public final class Assembly implements ServerLauncher {
         Chosen library = natives.choose(progress);
         ModelStore models =
                 LocalModels.open(config, dataDir, appraiser(config, library), resources);
+        LocalModels.cleanUp(models);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
                         AvailableMemory.ofThisMachine(),
                         PairLength.ofThisMachine(config.engine().tokensPerPair(),
                                 config.deployments().size()),
-                        models::fetch),
+                        models),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
         List<Deployment> deployments =

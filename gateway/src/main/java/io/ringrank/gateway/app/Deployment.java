@@ -11,10 +11,7 @@ import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
-import io.ringrank.gateway.download.Download;
-import io.ringrank.gateway.download.FetchListener;
-import io.ringrank.gateway.hub.HubProblem;
-import io.ringrank.gateway.hub.RemoteFile;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
@@ -39,7 +36,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,7 +53,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
     private static final int PERCENT = 100;
-    private static final double BYTES_PER_MIB = 1 << 20;
 
     private final DeploymentSpec spec;
     private final EnginePlan plan;
@@ -71,8 +66,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final List<EngineSupervisor> engines = new ArrayList<>();
     /** Set before the first engine starts. */
     private volatile @Nullable Served served;
-    /** What happens before the first engine starts. */
-    private volatile String preparing = "the model file is being checked";
+    private final ModelFetch fetch;
+    /** Guarded by this. */
+    private ModelStore.@Nullable Hold hold;
     private boolean closed;
 
     /** What it serves, and whether that scores rightly. */
@@ -92,6 +88,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.plan = plan;
         this.surroundings = surroundings;
         this.metrics = metrics;
+        this.fetch = new ModelFetch(spec.name(), surroundings.progress());
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
                 plan.engines(), surroundings.limits(), surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
@@ -190,11 +187,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
         reranker.close();
         running.forEach(EngineSupervisor::close);
+        synchronized (this) {
+            if (hold != null) {
+                hold.close();
+            }
+        }
     }
 
     private void startEngines() {
         try {
-            switch (surroundings.models().find(spec.source(), plan, new Fetch())) {
+            switch (surroundings.models().find(spec.source(), plan, fetch)) {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
@@ -218,12 +220,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(GoodFile model) {
+    private synchronized void startEngines(GoodFile model) throws IOException {
+        if (closed) {
+            return;
+        }
+        hold = surroundings.models().hold(model);
         LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
                 model.compute().tokensPerPair(), model.summary().shape().contextTokens());
         EngineSpec engineSpec =
                 new EngineSpec(model.file(), model.compute(), surroundings.jvm());
-        for (int i = 0; i < plan.engines() && !closed; i++) {
+        for (int i = 0; i < plan.engines(); i++) {
             int engine = i;
             EngineSupervisor supervisor = new EngineSupervisor(engine, engineSpec,
                     surroundings.engines(), reranker.inbox(),
@@ -277,7 +283,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .filter(state -> !(state instanceof EngineState.Running))
                 .findFirst()
                 .map(Deployment::describe)
-                .orElse(preparing);
+                .orElseGet(fetch::text);
     }
 
     private static String word(EngineState state) {
@@ -304,34 +310,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
             case EngineState.Failed failed -> failed.reason();
             case EngineState.Stopped() -> "stopped";
         };
-    }
-
-    /** Says how far a download is. On its thread. */
-    private final class Fetch implements FetchListener {
-
-        private volatile String file = "";
-
-        @Override
-        public void onChosen(RemoteFile chosen, String reason) {
-            file = chosen.path();
-            preparing = "downloading " + file;
-            LOG.info("deployment {}: downloading {}. {}", name(), chosen.source().text(), reason);
-            surroundings.progress().say(name() + ": " + preparing + ". " + reason);
-        }
-
-        @Override
-        public void onState(Download.State state) {
-            preparing = switch (state) {
-                case Download.Waiting() -> file + " waits for other downloads";
-                case Download.Running(long bytes, long total, long bytesPerSecond) ->
-                    String.format(Locale.ROOT, "downloading %s: %d %%, %.1f MiB/s", file,
-                            total == 0 ? PERCENT : PERCENT * bytes / total,
-                            bytesPerSecond / BYTES_PER_MIB);
-                case Download.Done _ -> "the model file is being checked";
-                case Download.Failed(HubProblem problem) -> problem.message();
-                case Download.Stopped() -> "the download was stopped";
-            };
-        }
     }
 
     private final class Watched implements DeploymentMetrics.Watched {

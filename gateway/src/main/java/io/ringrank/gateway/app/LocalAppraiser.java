@@ -67,6 +67,7 @@ record LocalAppraiser(DoctorOptions options, LlamaGeneration generation, int eng
                 .stream()
                 .filter(found -> found.name().equals(device))
                 .mapToLong(Device::freeBytes)
+                .filter(bytes -> bytes > 0)
                 .findFirst();
     }
 

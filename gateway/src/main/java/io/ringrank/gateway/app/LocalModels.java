@@ -7,6 +7,7 @@ import io.ringrank.gateway.download.DiskSpace;
 import io.ringrank.gateway.download.Downloads;
 import io.ringrank.gateway.download.HubCache;
 import io.ringrank.gateway.download.HubCaches;
+import io.ringrank.gateway.download.LocalFolders;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.download.RetryPolicy;
 import io.ringrank.gateway.hub.Appraiser;
@@ -20,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +37,38 @@ final class LocalModels {
 
     private LocalModels() {}
 
-    /** Opens it, and cleans up behind downloads that nobody went on with. */
+    /** Opens it. */
     static ModelStore open(RingrankConfig config, Path dataDir, Appraiser appraiser,
             Resources resources) {
         RingrankConfig.Hub settings = config.hub();
         HubCaches caches = new HubCaches(new HubCache(Hub.HUGGING_FACE, settings.cacheDir()),
                 new HubCache(Hub.MODELSCOPE, dataDir.resolve("models").resolve("modelscope")));
         Hubs hubs = resources.add(hubs(settings));
-        ModelStore store = resources.add(new ModelStore(new ModelCatalog(hubs, appraiser), caches,
-                new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
-                        RetryPolicy.USUAL)));
+        return resources
+                .add(new ModelStore(new ModelCatalog(hubs, appraiser, System::nanoTime), caches,
+                        new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
+                                RetryPolicy.USUAL),
+                        new LocalFolders(folders(settings))));
+    }
+
+    /** Deletes what downloads left that nobody went on with. */
+    static void cleanUp(ModelStore store) {
         try {
             store.cleanUp(Instant.now());
         } catch (IOException e) {
             LOG.warn("leftovers of downloads stay: {}", e.toString());
         }
-        return store;
+    }
+
+    private static List<Path> folders(RingrankConfig.Hub settings) {
+        return names(settings.modelDirs()).map(Path::of).toList();
+    }
+
+    /** What stands between commas. */
+    private static Stream<String> names(String setting) {
+        return Arrays.stream(given(setting).split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty());
     }
 
     private static Hubs hubs(RingrankConfig.Hub settings) {
@@ -67,9 +86,8 @@ final class LocalModels {
     }
 
     private static HubAccess access(String endpoint, Secret token, RingrankConfig.Hub settings) {
-        Set<String> allowed = Arrays.stream(given(settings.allowedHosts()).split(",", -1))
-                .map(host -> host.strip().toLowerCase(Locale.ROOT))
-                .filter(host -> !host.isEmpty())
+        Set<String> allowed = names(settings.allowedHosts())
+                .map(host -> host.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         return new HubAccess(URI.create(endpoint.replaceFirst("/+$", "")), token.value(), allowed,
                 Duration.ofSeconds(settings.timeoutSeconds()));

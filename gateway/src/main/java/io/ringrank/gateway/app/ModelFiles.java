@@ -12,6 +12,7 @@ import io.ringrank.backend.llamacpp.model.ModelSummary;
 import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.download.FetchListener;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.ModelSource;
 import java.io.IOException;
@@ -32,15 +33,7 @@ final class ModelFiles {
     private final LlamaGeneration generation;
     private final AvailableMemory memory;
     private final PairLength pairLength;
-    private final Fetcher fetcher;
-
-    /** Brings a file of a hub to this machine, unless it is here. Waits. */
-    @FunctionalInterface
-    interface Fetcher {
-
-        Path fetch(ModelSource.Remote source, FetchListener listener)
-                throws HubException, IOException, InterruptedException;
-    }
+    private final ModelStore store;
 
     /** What became of the search. */
     sealed interface Found {}
@@ -58,13 +51,13 @@ final class ModelFiles {
 
     /** @param generation of the llama.cpp that engines use */
     ModelFiles(Path dataDir, DoctorOptions options, LlamaGeneration generation,
-            AvailableMemory memory, PairLength pairLength, Fetcher fetcher) {
+            AvailableMemory memory, PairLength pairLength, ModelStore store) {
         this.dataDir = dataDir;
         this.options = options;
         this.generation = generation;
         this.memory = memory;
         this.pairLength = pairLength;
-        this.fetcher = fetcher;
+        this.store = store;
     }
 
     /**
@@ -89,6 +82,11 @@ final class ModelFiles {
         };
     }
 
+    /** Keeps a file from being deleted as long as its engines may load it. */
+    ModelStore.Hold hold(GoodFile file) throws IOException {
+        return store.hold(file.file().path());
+    }
+
     private Path locate(ModelSource source, FetchListener listener)
             throws IOException, InterruptedException {
         return switch (source) {
@@ -96,7 +94,7 @@ final class ModelFiles {
             case ModelSource.LocalFile(Path file) -> file.toAbsolutePath();
             case ModelSource.Remote remote -> {
                 try {
-                    yield fetcher.fetch(remote, listener);
+                    yield store.fetch(remote, listener).file();
                 } catch (HubException e) {
                     throw new IOException(e.problem().message(), e);
                 }

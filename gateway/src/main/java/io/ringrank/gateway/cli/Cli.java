@@ -30,6 +30,7 @@ public final class Cli {
         commands.addSubcommand(serve(context, launcher));
         commands.addSubcommand(new RerankCommand(context, launcher));
         commands.addSubcommand(new PsCommand(context));
+        commands.addSubcommand(ModelsCommand.create(context));
         commands.addSubcommand(KeysCommand.create(context));
         commands.addSubcommand(UsersCommand.create(context));
         commands.addSubcommand(new UsageCommand(context));

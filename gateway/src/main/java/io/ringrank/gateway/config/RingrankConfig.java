@@ -206,6 +206,9 @@ public record RingrankConfig(
             @Setting(value = "none",
                     about = "Further places, HOST or HOST:PORT with commas between, that hubs may send downloads to; they may be private.")
             String allowedHosts,
+            @Setting(value = "none",
+                    about = "Folders, with commas between, whose files the admin API may name; settings may name any.")
+            String modelDirs,
             @Setting(value = "60", min = 1, max = 3_600,
                     about = "Seconds in which a hub must answer, and in which more of a file must come.")
             int timeoutSeconds) {

@@ -69,11 +69,8 @@ final class TermsFields {
         if (values.isNumber()) {
             return;
         }
-        jobClass = switch (word(name, "interactive or batch")) {
-            case "interactive" -> JobClass.INTERACTIVE;
-            case "batch" -> JobClass.BATCH;
-            default -> throw unknown(name, "interactive or batch");
-        };
+        String wanted = "interactive or batch";
+        jobClass = JobClass.ofWord(word(name, wanted)).orElseThrow(() -> unknown(name, wanted));
     }
 
     private String word(String name, String wanted) throws IOException, InvalidRequestException {

@@ -84,6 +84,11 @@ public final class Download {
         };
     }
 
+    /** Waits for its end, but not for ever. */
+    void awaitEnd(long millisMax) throws InterruptedException {
+        boolean _ = ended.await(millisMax, TimeUnit.MILLISECONDS);
+    }
+
     /** Begins it, on a thread of its own that {@link #stop} interrupts. */
     void runOn(Thread thread) {
         synchronized (this) {
@@ -98,8 +103,11 @@ public final class Download {
     }
 
     void endWith(State last) {
-        moveTo(last);
-        ended.countDown();
+        try {
+            moveTo(last);
+        } finally {
+            ended.countDown();
+        }
     }
 
     /** @param discards whether what has come is thrown away, too */

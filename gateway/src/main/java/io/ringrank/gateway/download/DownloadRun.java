@@ -61,7 +61,8 @@ final class DownloadRun implements Runnable {
     @Override
     public void run() {
         boolean acquired = false;
-        Download.State last = new Download.Stopped();
+        Download.State last = new Download.Failed(
+                new HubProblem(Kind.STORAGE, "The download failed; the log says why."));
         try {
             surroundings.slots().acquire();
             acquired = true;

@@ -5,6 +5,8 @@ import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.Hubs;
 import io.ringrank.gateway.hub.RemoteFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,15 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that are being fetched, each once however many want it. Any thread.
  */
 public final class Downloads implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+
     private static final int AT_ONCE = 2;
     /** With those that wait and those that failed. */
     private static final int KEPT_MAX = 100;
+
+    /** An interrupted download has nothing left to wait for but the disk. */
+    private static final long END_MILLIS_MAX = 5_000;
 
     private final Hubs hubs;
     private final HubCaches caches;
@@ -66,7 +75,11 @@ public final class Downloads implements AutoCloseable {
         wanted.put(name, new Wanted(download, 1));
         DownloadRun run = new DownloadRun(download, caches.of(file.hub()), hubs.of(file.hub()),
                 surroundings, () -> bytesOfOthers(download));
-        download.runOn(Thread.ofVirtual().name("download-" + file.path()).unstarted(run));
+        download.runOn(Thread.ofVirtual()
+                .name("download-" + file.path())
+                .uncaughtExceptionHandler(
+                        (_, fault) -> LOG.error("the download of {} failed", file.path(), fault))
+                .unstarted(run));
         return download;
     }
 
@@ -93,13 +106,22 @@ public final class Downloads implements AutoCloseable {
                 .toList();
     }
 
-    /** Forgets it; if it runs, it ends, and what has come is thrown away. */
-    void cancel(Download download) {
+    /** Those that ended well, too. */
+    synchronized List<Download> withDone() {
+        return wanted.values().stream().map(Wanted::download).toList();
+    }
+
+    /** Forgets it; if it runs, it ends. What has come is thrown away. */
+    void cancel(Download download) throws IOException {
         download.stop(true);
         synchronized (this) {
             Wanted there = wanted.get(name(download.file()));
-            if (there != null && there.download() == download) {
-                wanted.remove(name(download.file()));
+            if (there == null || there.download() != download) {
+                return;
+            }
+            wanted.remove(name(download.file()));
+            if (download.isOver()) {
+                Files.deleteIfExists(caches.of(download.file().hub()).part(download.file()));
             }
         }
     }
@@ -140,5 +162,13 @@ public final class Downloads implements AutoCloseable {
             all = all();
         }
         all.forEach(download -> download.stop(false));
+        try {
+            for (Download download : all) {
+                download.awaitEnd(END_MILLIS_MAX);
+            }
+        } catch (InterruptedException _) {
+            // Then they end behind our back.
+            Thread.currentThread().interrupt();
+        }
     }
 }

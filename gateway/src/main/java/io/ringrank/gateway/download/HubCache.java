@@ -3,8 +3,10 @@ package io.ringrank.gateway.download;
 
 import io.ringrank.gateway.hub.FileChoice;
 import io.ringrank.gateway.hub.Hub;
+import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -84,10 +86,20 @@ public final class HubCache {
         for (Path folder : entries(root, REPOSITORIES_MAX)) {
             String[] parts = folder.getFileName().toString().split(SEPARATOR, -1);
             if (parts.length == 3 && parts[0].equals("models")) {
-                files.addAll(list(parts[1] + '/' + parts[2]));
+                files.addAll(listIfPossible(parts[1] + '/' + parts[2]));
             }
         }
         return files;
+    }
+
+    /** Other programs may have left here what can't be read or named. */
+    private List<CachedFile> listIfPossible(String repository) {
+        try {
+            return ModelSource.Remote.isRepository(repository) ? list(repository) : List.of();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("the models of {} can't be listed: {}", repository, e.toString());
+            return List.of();
+        }
     }
 
     /** Those of one repository, each in the newest revision that is here. */
@@ -100,8 +112,10 @@ public final class HubCache {
         for (Path revision : revisions) {
             for (Path file : ggufs(revision)) {
                 String path = revision.relativize(file).toString().replace('\\', '/');
-                files.putIfAbsent(path, new CachedFile(hub, repository,
-                        revision.getFileName().toString(), path, file, Files.size(file)));
+                if (RemoteFile.isSafePath(path)) {
+                    files.putIfAbsent(path, new CachedFile(hub, repository,
+                            revision.getFileName().toString(), path, file, Files.size(file)));
+                }
             }
         }
         return List.copyOf(files.values());
@@ -154,13 +168,13 @@ public final class HubCache {
         Path link = snapshots(file.repository()).resolve(file.revision()).resolve(file.path());
         Files.createDirectories(folder(link));
         if (!Files.exists(link) || !Files.isSameFile(link, blob)) {
-            Path fresh = link.resolveSibling(UUID.randomUUID() + TEMPORARY);
-            link(fresh, blob);
+            Path fresh = temporary(file);
+            link(fresh, folder(link).relativize(blob), blob);
             Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
         }
         Path ref = mainRef(file.repository());
         Files.createDirectories(folder(ref));
-        Path fresh = ref.resolveSibling(UUID.randomUUID() + TEMPORARY);
+        Path fresh = temporary(file);
         Files.writeString(fresh, file.revision());
         Files.move(fresh, ref, StandardCopyOption.ATOMIC_MOVE);
         return link;
@@ -170,9 +184,15 @@ public final class HubCache {
         return Objects.requireNonNull(file.getParent(), "every file here lies in a folder");
     }
 
-    private static void link(Path link, Path blob) throws IOException {
+    /** All of them lie beside the blobs, where they are found if they stay. */
+    private Path temporary(RemoteFile file) {
+        return blobs(file.repository()).resolve(UUID.randomUUID() + TEMPORARY);
+    }
+
+    /** @param target of a link that will lie elsewhere */
+    private static void link(Path link, Path target, Path blob) throws IOException {
         try {
-            Files.createSymbolicLink(link, folder(link).relativize(blob));
+            Files.createSymbolicLink(link, target);
         } catch (UnsupportedOperationException _) {
             Files.createLink(link, blob);
         }
@@ -212,11 +232,9 @@ public final class HubCache {
     /** Deletes what was begun by a server like this and not touched since then. */
     void cleanUp(Instant before) throws IOException {
         for (Path folder : entries(root, REPOSITORIES_MAX)) {
-            if (folder.getFileName().toString().startsWith(PREFIX)) {
-                try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {
-                    for (Path file : files.filter(HubCache::isOurs).limit(FILES_MAX).toList()) {
-                        deleteIfOld(file, before);
-                    }
+            for (Path file : entries(folder.resolve("blobs"), FILES_MAX)) {
+                if (isOurs(file)) {
+                    deleteIfOld(file, before);
                 }
             }
         }

@@ -7,6 +7,7 @@ import io.ringrank.gateway.hub.ModelCatalog;
 import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class ModelStore implements AutoCloseable {
     private final ModelCatalog catalog;
     private final HubCaches caches;
     private final Downloads downloads;
+    private final LocalFolders folders;
     /** How many serve a file. Guarded by itself. */
     private final Map<Path, Integer> held = new HashMap<>();
 
@@ -44,8 +46,11 @@ public final class ModelStore implements AutoCloseable {
         DONE, NOT_FOUND, IN_USE
     }
 
-    public ModelStore(ModelCatalog catalog, HubCaches caches, Downloads downloads) {
+    /** @param folders of files that callers of the admin API may name */
+    public ModelStore(ModelCatalog catalog, HubCaches caches, Downloads downloads,
+            LocalFolders folders) {
         this.catalog = catalog;
+        this.folders = folders;
         this.caches = caches;
         this.downloads = downloads;
     }
@@ -61,6 +66,11 @@ public final class ModelStore implements AutoCloseable {
         caches.modelScope().cleanUp(now.minus(PART_LIFETIME));
     }
 
+    /** A file that a caller of the admin API named; empty unless it is there and may be named. */
+    public Optional<Path> allowed(ModelSource.LocalFile source) throws IOException {
+        return folders.allowed(source.path());
+    }
+
     /** The file of a source if it is on this machine: the best of those that are meant. */
     public Optional<CachedFile> find(ModelSource.Remote source) throws IOException {
         return LocalChoice.of(caches.of(source.hub()).list(source.repository()), source.file());
@@ -70,18 +80,20 @@ public final class ModelStore implements AutoCloseable {
      * The file of a source, which is fetched if it isn't here. A thread that is interrupted gives up;
      * the last who does stops the download.
      */
-    public Path fetch(ModelSource.Remote source, FetchListener listener)
+    public CachedFile fetch(ModelSource.Remote source, FetchListener listener)
             throws HubException, IOException, InterruptedException {
         Optional<CachedFile> here = find(source);
         if (here.isPresent()) {
-            return here.get().file();
+            return here.get();
         }
         Recommendation chosen = catalog.choose(source);
         RemoteFile file = chosen.choice().file().first();
         listener.onChosen(file, chosen.reason());
         Download download = downloads.start(file);
         try {
-            return download.await(listener::onState);
+            Path path = download.await(listener::onState);
+            return new CachedFile(file.hub(), file.repository(), file.revision(), file.path(), path,
+                    file.bytes());
         } finally {
             downloads.leave(download);
         }
@@ -108,8 +120,24 @@ public final class ModelStore implements AutoCloseable {
         return new ArrayList<>(entries.values());
     }
 
+    /** One of them; whoever watches a download asks often, so the disk is looked at only at the end. */
     public Optional<ModelEntry> entry(String id) throws IOException {
-        return list().stream().filter(entry -> entry.id().equals(id)).findFirst();
+        Optional<ModelEntry> known = downloads.withDone()
+                .stream()
+                .map(ModelEntry::of)
+                .filter(entry -> entry.id().equals(id) && isThere(entry.status()))
+                .findFirst();
+        return known.isPresent()
+                ? known
+                : list().stream().filter(entry -> entry.id().equals(id)).findFirst();
+    }
+
+    private static boolean isThere(ModelEntry.Status status) {
+        return switch (status) {
+            case ModelEntry.Ready(Path file) -> Files.exists(file);
+            case ModelEntry.Fetching(Download.State state) ->
+                !(state instanceof Download.Stopped);
+        };
     }
 
     /** Deletes a file, or ends its download and throws away what has come. */

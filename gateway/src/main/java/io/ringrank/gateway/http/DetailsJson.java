@@ -9,7 +9,6 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.ticket.JobClass;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -50,7 +49,7 @@ final class DetailsJson {
     private static JsonObject ofClasses(TargetDetails details, ToLongFunction<ClassLoad> number) {
         JsonObject json = new JsonObject();
         for (JobClass jobClass : JobClass.values()) {
-            json.put(jobClass.name().toLowerCase(Locale.ROOT),
+            json.put(jobClass.word(),
                     number.applyAsLong(details.load().ofClass(jobClass)));
         }
         return json;

@@ -22,7 +22,6 @@ public record AppraisedRepository(Repository repository, List<Choice> choices,
         OptionalLong availableBytes, boolean onProcessor) {
 
     private static final double BYTES_PER_GIB = 1L << 30;
-    private static final int PATHS_SHOWN = 20;
 
     /** One of them. */
     public record Choice(FileChoice file, Appraisal appraisal) {
@@ -74,26 +73,10 @@ public record AppraisedRepository(Repository repository, List<Choice> choices,
                 .orElse("it has no GGUF file of known size and SHA-256"));
     }
 
-    /**
-     * The file that somebody named.
-     *
-     * @param name a path, the last part of one, or a quantisation
-     */
-    public Recommendation named(String name) throws HubException {
-        Optional<Choice> exact = choices.stream()
-                .filter(choice -> choice.file().first().path().equals(name))
-                .findFirst();
-        Optional<Quantisation> wanted = Quantisation.ofText(name);
-        Choice choice = exact.or(() -> choices.stream()
-                .filter(other -> wanted.equals(Optional.of(other.file().quantisation()))
-                        || other.file().first().path().endsWith('/' + name))
-                .findFirst())
-                .orElseThrow(() -> new HubException(HubProblem.Kind.NOT_FOUND,
-                        "The repository " + repository.name() + " has no GGUF file " + name
-                                + "; it has " + paths() + '.'));
+    /** The one that was asked for, whether it fits or not; else why it can't be used. */
+    Recommendation requested(Choice choice) throws HubException {
         if (!choice.isUsable()) {
-            throw refused(
-                    choice.file().first().path() + ": " + obstacle(choice.appraisal()));
+            throw refused(choice.file().first().path() + ": " + obstacle(choice.appraisal()));
         }
         return new Recommendation(choice, "It was asked for.");
     }
@@ -130,16 +113,6 @@ public record AppraisedRepository(Repository repository, List<Choice> choices,
             case Unusable(List<String> reasons) -> String.join("; ", reasons);
             case Unknown(String reason) -> reason;
         };
-    }
-
-    private String paths() {
-        return choices.isEmpty()
-                ? "none"
-                : String.join(", ",
-                        choices.stream()
-                                .limit(PATHS_SHOWN)
-                                .map(choice -> choice.file().first().path())
-                                .toList());
     }
 
     private static String gib(long bytes) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ public record FileChoice(Quantisation quantisation, List<RemoteFile> parts) {
 
     private static final Pattern PART =
             Pattern.compile("(.*)-([0-9]{5})-of-([0-9]{5})\\.gguf", Pattern.CASE_INSENSITIVE);
+    private static final int PATHS_SHOWN = 20;
     /** A file of image models, which is no model by itself. */
     private static final String PROJECTOR = "mmproj";
 
@@ -42,6 +44,35 @@ public record FileChoice(Quantisation quantisation, List<RemoteFile> parts) {
         groups.forEach((_, parts) -> choices.add(
                 new FileChoice(Quantisation.ofFile(parts.getFirst().path()), parts)));
         return choices;
+    }
+
+    /**
+     * The one that somebody means.
+     *
+     * @param name a path, the last part of one, or a quantisation
+     */
+    static FileChoice named(List<FileChoice> choices, String repository, String name)
+            throws HubException {
+        Optional<Quantisation> kind = Quantisation.ofText(name);
+        return choices.stream()
+                .filter(choice -> choice.first().path().equals(name))
+                .findFirst()
+                .or(() -> choices.stream()
+                        .filter(choice -> choice.first().path().endsWith('/' + name)
+                                || kind.equals(Optional.of(choice.quantisation())))
+                        .findFirst())
+                .orElseThrow(() -> new HubException(HubProblem.Kind.NOT_FOUND, "The repository "
+                        + repository + " has no GGUF file " + name + "; it has "
+                        + paths(choices) + '.'));
+    }
+
+    private static String paths(List<FileChoice> choices) {
+        return choices.isEmpty()
+                ? "none"
+                : choices.stream()
+                        .limit(PATHS_SHOWN)
+                        .map(choice -> choice.first().path())
+                        .collect(Collectors.joining(", "));
     }
 
     /** Whether a file is a model by its name. */

@@ -24,7 +24,8 @@ final class HubHttp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REDIRECTS_MAX = 5;
-    private static final int JSON_BYTES_MAX = 16 << 20;
+    private static final int JSON_BYTES_MAX = 4 << 20;
+    private static final int REFUSAL_BYTES_MAX = 16 << 10;
     private static final int CAUSES_MAX = 8;
 
     private final Hub hub;
@@ -129,7 +130,11 @@ final class HubHttp {
                 .ifPresent(body -> request.header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(body)));
         if (rules.isHub(uri) && !access.token().isEmpty()) {
-            request.header("Authorization", "Bearer " + access.token());
+            switch (hub) {
+                case HUGGING_FACE ->
+                    request.header("Authorization", "Bearer " + access.token());
+                case MODELSCOPE -> request.header("Cookie", "m_session_id=" + access.token());
+            }
         }
         try {
             return client.send(request.build(), _ -> new TimedBody(access.patience()));
@@ -152,11 +157,12 @@ final class HubHttp {
                 hub.title() + " can't be reached at " + uri.getHost() + ": " + reason(e) + '.');
     }
 
+    /** A short body is read, so that the connection can be used again. */
     private static void discard(InputStream body) {
-        try {
-            body.close();
+        try (body) {
+            body.skipNBytes(REFUSAL_BYTES_MAX);
         } catch (IOException _) {
-            // It is of no use.
+            // It ends, or breaks, which is all the same.
         }
     }
 

@@ -38,6 +38,14 @@ public record HubProblem(Kind kind, String message, Optional<Duration> retryAfte
         this(kind, message, Optional.empty());
     }
 
+    /** Whether it would be the same with other files of the hub. */
+    boolean isOfAllFiles() {
+        return switch (kind) {
+            case GATED, RATE_LIMITED, UNREACHABLE, FORBIDDEN_HOST -> true;
+            case NOT_FOUND, CORRUPT, REFUSED, STORAGE, BUSY -> false;
+        };
+    }
+
     /** Whether the same request may work in a moment. */
     public boolean isTemporary() {
         return switch (kind) {

@@ -7,13 +7,19 @@ import io.ringrank.gateway.hub.Appraiser.Appraisal;
 import io.ringrank.gateway.hub.Appraiser.Unknown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Looks for models and says what they would be worth here, without downloading them: only the head
@@ -25,19 +31,24 @@ public final class ModelCatalog {
     private static final int HEADS_AT_ONCE = 2;
     /** Of one repository; the best ones. */
     private static final int HEADS_MAX = 24;
+    /** For the heads of a list, since somebody waits for it. */
+    private static final long HEADS_NANOS_MAX = TimeUnit.SECONDS.toNanos(40);
     private static final int APPRAISALS_KEPT = 512;
     /** What the doctor reads at most. */
     private static final long HEAD_BYTES_MAX = 64 << 20;
 
     private final Hubs hubs;
     private final Appraiser appraiser;
+    private final LongSupplier nanoTime;
     private final Semaphore heads = new Semaphore(HEADS_AT_ONCE);
     /** By SHA-256 of the file, the oldest first. Guarded by itself. */
     private final Map<String, Appraisal> known = new LinkedHashMap<>();
 
-    public ModelCatalog(Hubs hubs, Appraiser appraiser) {
+    /** @param nanoTime like {@link System#nanoTime} */
+    public ModelCatalog(Hubs hubs, Appraiser appraiser, LongSupplier nanoTime) {
         this.hubs = hubs;
         this.appraiser = appraiser;
+        this.nanoTime = nanoTime;
     }
 
     public SearchPage search(Hub hub, SearchQuery query)
@@ -49,33 +60,77 @@ public final class ModelCatalog {
     public AppraisedRepository files(Hub hub, String name)
             throws HubException, InterruptedException {
         Repository repository = hubs.of(hub).repository(name);
-        List<FileChoice> files = new ArrayList<>(FileChoice.of(repository));
-        boolean onProcessor = appraiser.isOnProcessor();
-        files.sort(Comparator.comparingInt(file -> file.quantisation().rank(onProcessor)));
+        long begin = nanoTime.getAsLong();
+        Optional<HubProblem> obstacle = Optional.empty();
         List<Choice> choices = new ArrayList<>();
-        for (FileChoice file : files) {
-            choices.add(new Choice(file, choices.size() < HEADS_MAX
-                    ? appraise(file.first())
-                    : new Unknown("There are too many files to look into each.")));
+        for (FileChoice file : bestFirst(repository)) {
+            boolean late = nanoTime.getAsLong() - begin > HEADS_NANOS_MAX
+                    || choices.size() >= HEADS_MAX;
+            if (obstacle.isPresent() || late) {
+                choices.add(new Choice(file, new Unknown(obstacle.map(HubProblem::message)
+                        .orElse("There was no time to look into it; ask again."))));
+                continue;
+            }
+            try {
+                choices.add(new Choice(file, appraise(file.first())));
+            } catch (HubException e) {
+                choices.add(new Choice(file, new Unknown(e.problem().message())));
+                obstacle = Optional.of(e.problem()).filter(HubProblem::isOfAllFiles);
+            }
         }
-        return new AppraisedRepository(repository, choices, appraiser.availableBytes(),
-                onProcessor);
+        return appraised(repository, choices);
     }
 
     /**
-     * The file that a source means.
+     * The file that a source means. No more heads are read than it takes to know.
      *
      * @throws HubException also if nothing there can be used on this machine
      */
     public Recommendation choose(ModelSource.Remote source)
             throws HubException, InterruptedException {
-        AppraisedRepository repository = files(source.hub(), source.repository());
-        return source.file().isPresent()
-                ? repository.named(source.file().get())
-                : repository.recommend();
+        Repository repository = hubs.of(source.hub()).repository(source.repository());
+        List<FileChoice> files = bestFirst(repository);
+        if (source.file().isPresent()) {
+            FileChoice file = FileChoice.named(files, repository.name(), source.file().get());
+            Choice choice = new Choice(file, appraise(file.first()));
+            return appraised(repository, List.of(choice)).requested(choice);
+        }
+        List<Choice> choices = new ArrayList<>();
+        for (FileChoice file : files.subList(0, Math.min(HEADS_MAX, files.size()))) {
+            choices.add(new Choice(file, appraise(file.first())));
+            AppraisedRepository found = appraised(repository, choices);
+            if (choices.getLast().isUsable() && found.fits(choices.getLast())) {
+                return found.recommend();
+            }
+        }
+        return appraised(repository, choices).recommend();
     }
 
-    private Appraisal appraise(RemoteFile file) throws InterruptedException {
+    private List<FileChoice> bestFirst(Repository repository) {
+        List<FileChoice> files = new ArrayList<>(FileChoice.of(repository));
+        boolean onProcessor = appraiser.isOnProcessor();
+        files.sort(Comparator.comparingInt(file -> file.quantisation().rank(onProcessor)));
+        return files;
+    }
+
+    private AppraisedRepository appraised(Repository repository, List<Choice> choices) {
+        return new AppraisedRepository(repository, choices, appraiser.availableBytes(),
+                appraiser.isOnProcessor());
+    }
+
+    /** What a file of this machine would be worth. */
+    public Appraisal appraise(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return appraiser.appraise(channel, channel.size());
+        }
+    }
+
+    /** Memory that a new deployment can take, in bytes; empty if nobody knows. */
+    public OptionalLong availableBytes() {
+        return appraiser.availableBytes();
+    }
+
+    private Appraisal appraise(RemoteFile file) throws HubException, InterruptedException {
         synchronized (known) {
             Appraisal earlier = known.get(file.sha256());
             if (earlier != null) {
@@ -92,13 +147,11 @@ public final class ModelCatalog {
                 }
             }
             return found;
-        } catch (HubException e) {
-            return new Unknown(e.problem().message());
         } catch (IOException e) {
-            if (e.getCause() instanceof HubException cause) {
-                return new Unknown(cause.problem().message());
-            }
-            return new Unknown("Its head can't be read: " + HubHttp.reason(e) + '.');
+            throw e.getCause() instanceof HubException cause
+                    ? cause
+                    : new HubException(HubProblem.Kind.UNREACHABLE, "The head of " + file.path()
+                            + " can't be read: " + HubHttp.reason(e) + '.');
         } finally {
             heads.release();
         }

@@ -118,7 +118,7 @@ final class ModelScopeHub implements ModelHub {
     /** Some failures come with status 200. */
     private JsonNode data(Question question) throws HubException, InterruptedException {
         JsonNode answer = http.json(question).json();
-        int code = answer.path("Code").asInt();
+        long code = answer.path("Code").asLong();
         if (code != 200) {
             throw new HubException(Kind.NOT_FOUND, hub().title() + " has no "
                     + question.about() + ", or doesn't show it (its code "

@@ -36,8 +36,7 @@ public sealed interface ModelSource {
                 "[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
 
         public Remote {
-            if (!REPOSITORY.matcher(repository).matches() || repository.contains("..")
-                    || repository.contains("--")) {
+            if (!isRepository(repository)) {
                 throw new IllegalArgumentException("a repository of " + hub.title()
                         + " must look like ORG/NAME, not \"" + repository + '"');
             }
@@ -45,6 +44,12 @@ public sealed interface ModelSource {
                 throw new IllegalArgumentException("must name a file or a quantisation after "
                         + hub.word() + ':' + repository + ":, not \"" + file.get() + '"');
             }
+        }
+
+        /** Whether a text can be the name of a repository. */
+        public static boolean isRepository(String text) {
+            return REPOSITORY.matcher(text).matches() && !text.contains("..")
+                    && !text.contains("--");
         }
 
         @Override

@@ -29,7 +29,7 @@ public record RemoteFile(Hub hub, String repository, String revision, String pat
     }
 
     /** Whether a path stays in its repository and can be a path on this machine. */
-    static boolean isSafePath(String path) {
+    public static boolean isSafePath(String path) {
         return PATH.matcher(path).matches();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.limit;
 
+import io.ringrank.scheduler.ticket.JobClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyLimits(@Nullable Integer requestsPerMinute, @Nullable Integer tokensPerMinute,
         @Nullable Integer concurrentRequests, @Nullable Integer documentsPerRequest,
-        RequestClass requestClass) {
+        JobClass jobClass) {
 
     /** Of every limit. */
     public static final int MAX = 1_000_000_000;
 
     public static final KeyLimits NONE =
-            new KeyLimits(null, null, null, null, RequestClass.INTERACTIVE);
+            new KeyLimits(null, null, null, null, JobClass.INTERACTIVE);
 
     public KeyLimits {
         check(requestsPerMinute);

@@ -2,6 +2,7 @@
 package io.ringrank.gateway.limit;
 
 import io.ringrank.gateway.error.RequestError.AccessError;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,8 +74,8 @@ public final class Limiter {
     }
 
     /** Whose requests the caller's are, whatever they say. */
-    public RequestClass requestClass() {
-        return limits.requestClass();
+    public JobClass jobClass() {
+        return limits.jobClass();
     }
 
     KeyLimits limits() {

@@ -19,7 +19,6 @@ import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.StageTimes;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -245,7 +244,7 @@ public final class DeploymentMetrics implements SchedulerListener {
         Gauge.builder(name, () -> value.applyAsDouble(load().ofClass(jobClass)))
                 .description(description)
                 .tag(LABEL, deployment)
-                .tag("class", jobClass.name().toLowerCase(Locale.ROOT))
+                .tag("class", jobClass.word())
                 .register(registry);
     }
 

@@ -191,7 +191,7 @@ public final class RerankHandler {
     /** A key of the batch class can't hurry; any other may say that it need not. */
     private static JobTerms terms(Visit visit, RerankRequest request, long leftNanos) {
         JobTerms terms = request.terms().withTimeout(leftNanos);
-        return switch (visit.principal().limiter().requestClass()) {
+        return switch (visit.principal().limiter().jobClass()) {
             case INTERACTIVE -> terms;
             case BATCH -> terms.ofClass(JobClass.BATCH);
         };

@@ -34,6 +34,9 @@ class LibraryChoiceTest {
             {"query": "What is a panda number %d?", "documents": ["it is a bear", "hi",
              "The giant panda is a bear species endemic to China."]}""";
 
+    /** Q8_0 in two generations of llama.cpp: the table of ARCHITECTURE.md has up to 0.07. */
+    private static final double BUILDS_APART_MAX = 0.05;
+
     @TempDir
     private Path dataDir;
 
@@ -62,7 +65,8 @@ class LibraryChoiceTest {
                 assertThat(older.engines()).hasSize(2);
                 for (int i = 0; i < together.size(); i++) {
                     JsonNode answer = WholeServer.answer(together.get(i).join());
-                    WholeServer.assertSameScores(answer, older.rerank(QUESTION.formatted(i)));
+                    WholeServer.assertSameScores(answer, older.rerank(QUESTION.formatted(i)),
+                            BUILDS_APART_MAX);
                 }
             }
         }

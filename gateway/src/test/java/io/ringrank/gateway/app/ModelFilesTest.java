@@ -15,6 +15,7 @@ import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.download.Heard;
+import io.ringrank.gateway.download.LoneStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,9 +38,8 @@ class ModelFilesTest {
         EnginePlan plan = new EnginePlan(2,
                 new Compute(NativeLibrary.jllama(directory), device, 1, 1, 512));
         return new ModelFiles(directory, DoctorOptions.STRICT, generation,
-                new AvailableMemory(root), new PairLength(0, Long.MAX_VALUE), (_, _) -> {
-                    throw new AssertionError("no hub must be asked");
-                }).find(spec.source(), plan, new Heard());
+                new AvailableMemory(root), new PairLength(0, Long.MAX_VALUE),
+                LoneStore.in(directory)).find(spec.source(), plan, new Heard());
     }
 
     @Test

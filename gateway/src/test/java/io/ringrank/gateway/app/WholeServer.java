@@ -112,12 +112,17 @@ final class WholeServer implements AutoCloseable {
 
     /** The same documents with the same scores, but for what the company in a batch changes. */
     static void assertSameScores(JsonNode found, JsonNode expected) {
+        assertSameScores(found, expected, 1e-3);
+    }
+
+    /** The same documents with scores that are no further apart than so much. */
+    static void assertSameScores(JsonNode found, JsonNode expected, double tolerance) {
         Map<Integer, Double> scores = scores(found);
         assertThat(scores.keySet()).isEqualTo(scores(expected).keySet()).isNotEmpty();
         scores(expected).forEach((index, score) -> assertThat(scores.get(index))
                 .as("score of document " + index)
                 .isCloseTo(score,
-                        Offset.offset(1e-3)));
+                        Offset.offset(tolerance)));
     }
 
     @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringrank.gateway.HandClock;
 import io.ringrank.gateway.limit.KeyLimits;
 import io.ringrank.gateway.limit.Limiter;
-import io.ringrank.gateway.limit.RequestClass;
+import io.ringrank.scheduler.ticket.JobClass;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ApiKeyRegistryTest {
 
     private static final KeyLimits ONE_A_MINUTE =
-            new KeyLimits(1, null, null, null, RequestClass.INTERACTIVE);
+            new KeyLimits(1, null, null, null, JobClass.INTERACTIVE);
 
     private final HandClock clock = new HandClock();
     private final ApiKeyRegistry registry = new ApiKeyRegistry(clock, clock::nanoTime);

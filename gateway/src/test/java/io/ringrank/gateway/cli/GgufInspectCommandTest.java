@@ -76,7 +76,7 @@ class GgufInspectCommandTest {
 
     @Test
     void prints_one_json_object() throws Exception {
-        assertThat(run("gguf", "inspect", "--json", "--lanes", "2", "--tokens-per-batch", "128",
+        assertThat(run("gguf", "inspect", "--json", "--lanes", "2", "--tokens-per-batch", "640",
                 builtin.toString())).isZero();
 
         assertThat(out()).hasLineCount(1);
@@ -89,7 +89,7 @@ class GgufInspectCommandTest {
                 .containsExactly("b4916", "0.5.0");
         assertThat(json.path("memory").findValuesAsText("engines")).containsExactly("2", "1");
         assertThat(json.path("memory").findValuesAsText("tokens_per_batch"))
-                .containsExactly("128", "128");
+                .containsExactly("640", "640");
         JsonNode first = json.path("memory").get(0);
         assertThat(first.path("total_bytes").asLong())
                 .isGreaterThan(2 * first.path("lane").path("graph_bytes").asLong());

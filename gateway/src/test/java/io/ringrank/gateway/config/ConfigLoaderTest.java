@@ -41,7 +41,7 @@ class ConfigLoaderTest {
                 new RingrankConfig.Hub("https://huggingface.co", Secret.NONE,
                         "https://modelscope.cn", Secret.NONE,
                         Path.of("/home/someone/.cache/huggingface/hub"), "none", "none", "none",
-                        60),
+                        "none", 60),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
     }
 
@@ -82,6 +82,7 @@ class ConfigLoaderTest {
             Map.entry("hub.proxy", "http://proxy.example:3128"),
             Map.entry("hub.no-proxy", ".example"),
             Map.entry("hub.allowed-hosts", "cdn.example:8443"),
+            Map.entry("hub.model-dirs", "/srv/a"),
             Map.entry("hub.timeout-seconds", "5"),
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
@@ -95,7 +96,7 @@ class ConfigLoaderTest {
             new RingrankConfig.Cache(0, 60),
             new RingrankConfig.Hub("https://mirror.example/hf", new Secret("hf_secret"),
                     "https://ms.example", new Secret("ms_secret"), Path.of("/srv/models"),
-                    "http://proxy.example:3128", ".example", "cdn.example:8443", 5),
+                    "http://proxy.example:3128", ".example", "cdn.example:8443", "/srv/a", 5),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
 
     @Test

@@ -27,9 +27,10 @@ public final class LoneStore {
         Hubs hubs = new Hubs(nowhere, nowhere, "", "");
         HubCaches caches = new HubCaches(new HubCache(Hub.HUGGING_FACE, directory.resolve("hf")),
                 new HubCache(Hub.MODELSCOPE, directory.resolve("ms")));
-        return new ModelStore(new ModelCatalog(hubs, new Blind()), caches,
+        return new ModelStore(new ModelCatalog(hubs, new Blind(), System::nanoTime), caches,
                 new Downloads(hubs, caches, DiskSpace.ofFileSystem(), System::nanoTime,
-                        RetryPolicy.USUAL));
+                        RetryPolicy.USUAL),
+                new LocalFolders(List.of()));
     }
 
     /** There is nothing to look at. */

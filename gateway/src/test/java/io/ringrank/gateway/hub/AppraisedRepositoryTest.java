@@ -107,17 +107,21 @@ class AppraisedRepositoryTest {
                         + " missing: convert it again.");
     }
 
+    private String named(String name) throws HubException {
+        return FileChoice.named(FileChoice.of(new Repository(Hub.HUGGING_FACE, "a/b", "main",
+                files)), "a/b", name).first().path();
+    }
+
     @Test
     void a_file_is_found_by_path_name_or_kind() throws Exception {
         offerAllKinds();
         file("sub/other-Q6_K.gguf", 1);
-        AppraisedRepository repository = repository(OptionalLong.empty(), true);
 
-        assertThat(path(repository.named("m-F16.gguf"))).isEqualTo("m-F16.gguf");
-        assertThat(path(repository.named("other-Q6_K.gguf"))).isEqualTo("sub/other-Q6_K.gguf");
-        assertThat(path(repository.named("q4_k_m"))).isEqualTo("m-Q4_K_M.gguf");
-        assertThatThrownBy(() -> repository.named("Q3_K_M"))
-                .hasMessageContaining("has no GGUF file Q3_K_M; it has m-Q8_0.gguf, m-F16.gguf");
+        assertThat(named("m-F16.gguf")).isEqualTo("m-F16.gguf");
+        assertThat(named("other-Q6_K.gguf")).isEqualTo("sub/other-Q6_K.gguf");
+        assertThat(named("q4_k_m")).isEqualTo("m-Q4_K_M.gguf");
+        assertThatThrownBy(() -> named("Q3_K_M"))
+                .hasMessageStartingWith("The repository a/b has no GGUF file Q3_K_M; it has m-F16");
     }
 
     @Test

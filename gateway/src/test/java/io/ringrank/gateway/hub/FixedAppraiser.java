@@ -15,10 +15,12 @@ public final class FixedAppraiser implements Appraiser {
     public final AtomicInteger heads = new AtomicInteger();
     public volatile OptionalLong available = OptionalLong.empty();
     public volatile boolean gpu;
+    public volatile Runnable onAppraise = () -> {};
 
     @Override
     public Appraisal appraise(ReadableByteChannel head, long bytes) throws IOException {
         heads.incrementAndGet();
+        onAppraise.run();
         ByteBuffer first = ByteBuffer.allocate(4);
         while (first.hasRemaining() && head.read(first) >= 0) {
             // Until it is full.

@@ -160,6 +160,17 @@ class ModelHubTest {
     }
 
     @Test
+    void the_token_of_model_scope_is_a_cookie() throws Exception {
+        hubs.close();
+        connect(server.access(TestHub.TOKEN, PATIENCE));
+
+        hubs.of(Hub.MODELSCOPE).repository(TestHub.BGE);
+
+        assertThat(server.cookies).containsExactly("m_session_id=" + TestHub.TOKEN);
+        assertThat(server.authorizations).containsExactly("");
+    }
+
+    @Test
     void a_missing_repository_is_told_from_a_private_one_as_far_as_the_hub_does()
             throws Exception {
         assertThat(problem(() -> huggingFace().repository("no/body")))
@@ -268,7 +279,7 @@ class ModelHubTest {
         RemoteFile file = q8();
         hubs.close();
         connect(server.access("", Duration.ofMillis(300)));
-        server.stalls = true;
+        server.stallsAfter = 1;
 
         assertThat(problem(() -> read(file, 0)).message())
                 .contains("nothing came for 300 milliseconds");

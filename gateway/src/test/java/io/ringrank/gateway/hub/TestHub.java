@@ -37,6 +37,8 @@ public final class TestHub implements AutoCloseable {
 
     /** The repository of the tutorial. */
     public static final String BGE = "gpustack/bge-reranker-v2-m3-GGUF";
+    /** Of {@link #stallsAfter}. */
+    public static final int NEVER = -1;
     public static final String TOKEN = "hf_right";
 
     private static final String FIRST = "a".repeat(40);
@@ -46,6 +48,8 @@ public final class TestHub implements AutoCloseable {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     /** The Authorization of each, empty for none. */
     public final List<String> authorizations = new CopyOnWriteArrayList<>();
+    /** The cookies of those that had some. */
+    public final List<String> cookies = new CopyOnWriteArrayList<>();
     /** How many bytes each next answer with bytes has before its connection breaks. */
     public final ConcurrentLinkedQueue<Integer> cuts = new ConcurrentLinkedQueue<>();
     /** Statuses of the next answers of the hub, instead of what it would say. */
@@ -58,8 +62,8 @@ public final class TestHub implements AutoCloseable {
     public volatile boolean spoils;
     /** Whether bytes come from the first on whatever was asked for. */
     public volatile boolean ignoresRanges;
-    /** Whether nothing comes after the first byte. */
-    public volatile boolean stalls;
+    /** After how many bytes nothing more comes; negative for never. */
+    public volatile int stallsAfter = NEVER;
     /** What the hub says of a file's digest with the file; empty for the truth. */
     public volatile String linkedEtag = "";
 
@@ -134,6 +138,7 @@ public final class TestHub implements AutoCloseable {
     private void remember(String where, HttpServerRequest request) {
         asked.add(where + ' ' + request.uri()
                 + Optional.ofNullable(request.getHeader("Range")).map(r -> ' ' + r).orElse(""));
+        Optional.ofNullable(request.getHeader("Cookie")).ifPresent(cookies::add);
         authorizations
                 .add(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
     }
@@ -259,8 +264,8 @@ public final class TestHub implements AutoCloseable {
         repositories.keySet()
                 .stream()
                 .filter(name -> name.contains(query.getString("Name")))
-                .forEach(name -> models.add(new JsonObject().put("Path", name.split("/")[0])
-                        .put("Name", name.split("/")[1])
+                .forEach(name -> models.add(new JsonObject().put("Path", name.split("/", 2)[0])
+                        .put("Name", name.split("/", 2)[1])
                         .put("Downloads", 5)
                         .put("Stars", 2)
                         .put("LastUpdatedTime", 1_727_000_000)));
@@ -321,8 +326,8 @@ public final class TestHub implements AutoCloseable {
         Buffer rest = Buffer.buffer(bytes).slice(from, bytes.length);
         response.putHeader("Content-Length", Integer.toString(rest.length()));
         Integer cut = cuts.poll();
-        if (stalls) {
-            response.write(rest.slice(0, 1));
+        if (stallsAfter >= 0) {
+            response.write(rest.slice(0, Math.min(stallsAfter, rest.length())));
         } else if (cut != null && cut < rest.length()) {
             response.write(rest.slice(0, cut))
                     .onComplete(_ -> request.connection().close());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringrank.gateway.HandClock;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class LimiterTest {
     private Limiter limiter(@Nullable Integer requests, @Nullable Integer tokens,
             @Nullable Integer concurrent, @Nullable Integer documents) {
         return new Limiter(
-                new KeyLimits(requests, tokens, concurrent, documents, RequestClass.INTERACTIVE),
+                new KeyLimits(requests, tokens, concurrent, documents, JobClass.INTERACTIVE),
                 clock::nanoTime);
     }
 

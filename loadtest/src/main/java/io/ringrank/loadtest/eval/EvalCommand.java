@@ -91,7 +91,7 @@ final class EvalCommand implements Callable<Integer> {
     private EvalReport evaluate(TestCollection collection, URI address)
             throws CommandFailedException, InterruptedException {
         RerankService.Settings settings = new RerankService.Settings(address, server.apiKey(),
-                options.model, options.timeoutMs);
+                options.model, options.timeoutMs, options.cached);
         context.progress().say("asking " + address);
         List<Outcome> outcomes;
         long beginNanos = System.nanoTime();

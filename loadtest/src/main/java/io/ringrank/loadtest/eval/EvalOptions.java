@@ -66,6 +66,11 @@ final class EvalOptions {
             description = "Milliseconds a request may take; 0, the default, leaves it to the server.")
     int timeoutMs;
 
+    @Option(names = "--cached",
+            description = "Let the server answer with scores that it knows; then times tell nothing"
+                    + " of how fast it computes.")
+    boolean cached;
+
     @Option(names = "--seed", paramLabel = "N",
             description = "Decides the draw and the significance test (default ${DEFAULT-VALUE}).")
     long seed = 1;

@@ -95,8 +95,10 @@ class EvalCommandTest {
                 .isLessThanOrEqualTo(latency.path("p95").asDouble());
         assertThat(latency.path("p99").asDouble())
                 .isLessThanOrEqualTo(latency.path("max").asDouble());
-        // The second time all pairs are known.
-        assertThat(json().path("requests").path("cached_share").asDouble()).isEqualTo(1);
+        assertThat(json().path("requests").path("cached_share").asDouble()).isZero();
+        json("--cached");
+        assertThat(json("--cached").path("requests").path("cached_share").asDouble())
+                .isEqualTo(1);
     }
 
     @Test

@@ -177,7 +177,8 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         }
 
         private void charge(JobClass jobClass, long cost) {
-            boolean waits = ofClass.waiting.remove(this);
+            // Alone it keeps its place whatever its time.
+            boolean waits = ofClass.waiting.size() > 1 && ofClass.waiting.remove(this);
             ofClass.now = Math.max(ofClass.now, virtualTime);
             virtualTime += cost;
             if (waits) {

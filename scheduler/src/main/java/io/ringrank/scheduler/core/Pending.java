@@ -86,6 +86,7 @@ final class Pending extends PendingQueue.Member<Pending> {
         return !rows.isEmpty();
     }
 
+    /** @param made one, or one for each window */
     void noteTokenized(List<PendingRow> made, long nowNanos) {
         rows = made;
         forEachWork(work -> work.noteTokenized(nowNanos));
@@ -139,7 +140,12 @@ final class Pending extends PendingQueue.Member<Pending> {
     }
 
     boolean isAnswered() {
-        return isTokenized() && rows.stream().allMatch(PendingRow::isAnswered);
+        for (PendingRow row : rows) {
+            if (!row.isAnswered()) {
+                return false;
+            }
+        }
+        return isTokenized();
     }
 
     /** Once it is answered: the best of its rows; null if none has a finite score. */

@@ -187,10 +187,7 @@ final class TokenizeStage {
             Pending pending = pendings.get(i);
             switch (rows.documents().get(i)) {
                 case TokenizedDocument.Suffixes(var suffixes) -> {
-                    pending.noteTokenized(suffixes.stream()
-                            .map(suffix -> new PendingRow(pending, rows.pair(suffix),
-                                    suffix.window()))
-                            .toList(), nowNanos);
+                    pending.noteTokenized(toRows(pending, rows, suffixes), nowNanos);
                     learn(pending);
                     inFlight.proceed(pending, nowNanos);
                 }
@@ -200,6 +197,19 @@ final class TokenizeStage {
                     inFlight.failed(pending, failed(message), nowNanos);
             }
         }
+    }
+
+    private static List<PendingRow> toRows(Pending pending, TokenizedQuery.Rows rows,
+            List<TokenizedQuery.Suffix> suffixes) {
+        if (suffixes.size() == 1) {
+            return List.of(toRow(pending, rows, suffixes.getFirst()));
+        }
+        return suffixes.stream().map(suffix -> toRow(pending, rows, suffix)).toList();
+    }
+
+    private static PendingRow toRow(Pending pending, TokenizedQuery.Rows rows,
+            TokenizedQuery.Suffix suffix) {
+        return new PendingRow(pending, rows.pair(suffix), suffix.window());
     }
 
     /** Of a document that was cut, its bytes say nothing. */

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.pair;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Computes the keys of pairs: SHA-256 over a secret of this process, the profile, the options, the
- * query and the document, each with its length before it, so that no two different pairs read the same. The
- * secret keeps a caller from preparing texts whose keys collide. Any thread.
+ * Computes the keys of pairs: SHA-256 over 32 bytes that stand for a secret of this process, the
+ * profile, the options and the query, and over the document behind them. Those bytes are a SHA-256 of
+ * these four, each with its length before it, so that no two different pairs read the same. The secret
+ * keeps a caller from preparing texts whose keys collide. Any thread.
  */
 public final class PairKeys {
 
     private static final int SECRET_BYTES_MIN = 16;
+    private static final int HASH_BYTES = 32;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] secret;
 
@@ -31,7 +40,7 @@ public final class PairKeys {
         updateWithLength(digest, profile.id());
         updateWithLength(digest, options.id());
         updateWithLength(digest, query);
-        return new ForQuery(digest);
+        return new ForQuery(digest, digest.digest());
     }
 
     private static void updateWithLength(MessageDigest digest, byte[] bytes) {
@@ -50,25 +59,25 @@ public final class PairKeys {
     /** The keys of one query's documents. One thread at a time. */
     public static final class ForQuery {
 
-        private final MessageDigest common;
+        /** Used again for each document: a copy of one would be 200 bytes for each pair. */
+        private final MessageDigest digest;
+        private final byte[] common;
+        private final byte[] hash = new byte[HASH_BYTES];
 
-        private ForQuery(MessageDigest common) {
+        private ForQuery(MessageDigest digest, byte[] common) {
+            this.digest = digest;
             this.common = common;
         }
 
         public PairKey key(byte[] document) {
-            ByteBuffer hash = ByteBuffer.wrap(digest(document));
-            return new PairKey(hash.getLong(), hash.getLong());
-        }
-
-        private byte[] digest(byte[] document) {
+            digest.update(common);
+            digest.update(document);
             try {
-                MessageDigest digest = (MessageDigest) common.clone();
-                updateWithLength(digest, document);
-                return digest.digest();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError("the JDK's own SHA-256 can be cloned", e);
+                digest.digest(hash, 0, HASH_BYTES);
+            } catch (DigestException e) {
+                throw new AssertionError("a SHA-256 has " + HASH_BYTES + " bytes", e);
             }
+            return new PairKey((long) LONGS.get(hash, 0), (long) LONGS.get(hash, Long.BYTES));
         }
     }
 }

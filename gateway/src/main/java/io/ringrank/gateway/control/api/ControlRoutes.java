@@ -100,12 +100,12 @@ public final class ControlRoutes implements DenialListener {
     private List<Route> models(Services services) {
         ModelActions models =
                 new ModelActions(services.models(), services.store(), services.audit());
-        HubActions hubs = new HubActions(services.models().catalog());
+        HubActions hubs = new HubActions(services.models());
         return List.of(
                 read("/api/v1/hub/search", Audience.MANAGEMENT,
                         "Search a hub for repositories with models.", hubs::search),
                 read("/api/v1/hub/files", Audience.MANAGEMENT,
-                        "List the files of a repository and what they would be worth here.",
+                        "List the files of a source and what they would be worth here.",
                         hubs::files),
                 read(MODELS, Audience.MANAGEMENT,
                         "List the model files that are here or on their way.", models::list),

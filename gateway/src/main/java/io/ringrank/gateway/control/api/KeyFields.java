@@ -10,7 +10,7 @@ import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.keys.StoredKey;
 import io.ringrank.gateway.limit.KeyLimits;
-import io.ringrank.gateway.limit.RequestClass;
+import io.ringrank.scheduler.ticket.JobClass;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -116,14 +116,14 @@ final class KeyFields {
         }
         Fields limits = given.get();
         Optional<String> word = limits.optionalText(CLASS, NAME_CHARS_MAX);
-        Optional<RequestClass> requestClass = word.flatMap(RequestClass::ofWord);
-        if (word.isPresent() && requestClass.isEmpty()) {
+        Optional<JobClass> jobClass = word.flatMap(JobClass::ofWord);
+        if (word.isPresent() && jobClass.isEmpty()) {
             throw new BadFieldException("limits.class",
                     "limits.class must be interactive or batch");
         }
         return new KeyLimits(limit(limits, REQUESTS), limit(limits, TOKENS),
                 limit(limits, CONCURRENT), limit(limits, DOCUMENTS),
-                requestClass.orElse(RequestClass.INTERACTIVE));
+                jobClass.orElse(JobClass.INTERACTIVE));
     }
 
     private static @Nullable Integer limit(Fields limits, String name) throws BadFieldException {
@@ -157,7 +157,7 @@ final class KeyFields {
                 .put(TOKENS, limits.tokensPerMinute())
                 .put(CONCURRENT, limits.concurrentRequests())
                 .put(DOCUMENTS, limits.documentsPerRequest())
-                .put(CLASS, limits.requestClass().word());
+                .put(CLASS, limits.jobClass().word());
         return node;
     }
 

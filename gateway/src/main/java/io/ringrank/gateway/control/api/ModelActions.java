@@ -56,7 +56,10 @@ final class ModelActions {
     /** The answer comes as soon as the download has begun. */
     Reply pull(ControlCall call) throws BadFieldException {
         Fields fields = Fields.of(call.body(), SOURCE);
-        ModelSource.Remote source = source(fields.text(SOURCE, SOURCE_CHARS_MAX));
+        if (!(source(fields.text(SOURCE, SOURCE_CHARS_MAX)) instanceof ModelSource.Remote source)) {
+            throw new BadFieldException(SOURCE,
+                    "source must be hf:ORG/NAME[:FILE] or ms:ORG/NAME[:FILE]");
+        }
         try {
             ModelStore.Pull pull = models.pull(source);
             ModelEntry entry = pull.entry();
@@ -89,17 +92,13 @@ final class ModelActions {
         }
     }
 
-    /** @throws BadFieldException unless it is a repository of a hub */
-    static ModelSource.Remote source(String text) throws BadFieldException {
+    /** @throws BadFieldException unless it can be a source at all */
+    static ModelSource source(String text) throws BadFieldException {
         try {
-            if (ModelSource.parse(text) instanceof ModelSource.Remote remote) {
-                return remote;
-            }
+            return ModelSource.parse(text);
         } catch (IllegalArgumentException e) {
             throw new BadFieldException(SOURCE, SOURCE + ": " + e.getMessage());
         }
-        throw new BadFieldException(SOURCE,
-                "source must be hf:ORG/NAME[:FILE] or ms:ORG/NAME[:FILE]");
     }
 
     private void written(ControlCall call, String action, String target) {

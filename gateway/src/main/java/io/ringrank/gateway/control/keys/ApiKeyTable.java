@@ -5,7 +5,7 @@ import io.ringrank.gateway.auth.ApiKeyRecord;
 import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.limit.KeyLimits;
-import io.ringrank.gateway.limit.RequestClass;
+import io.ringrank.scheduler.ticket.JobClass;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -94,7 +94,7 @@ final class ApiKeyTable {
                 .bind("tokens", limits.tokensPerMinute())
                 .bind("concurrent", limits.concurrentRequests())
                 .bind("documents", limits.documentsPerRequest())
-                .bind("class", limits.requestClass().word())
+                .bind("class", limits.jobClass().word())
                 .bind("expires", expires == null ? null : (Long) expires.toEpochMilli());
     }
 
@@ -103,7 +103,7 @@ final class ApiKeyTable {
         KeyLimits limits = new KeyLimits(number(row, "requests_per_minute"),
                 number(row, "tokens_per_minute"), number(row, "concurrent_requests"),
                 number(row, "documents_per_request"),
-                RequestClass.ofWord(row.getString("class")).orElseThrow());
+                JobClass.ofWord(row.getString("class")).orElseThrow());
         KeyGrant grant = new KeyGrant(split(row.getString("scopes")).stream()
                 .map(word -> Scope.ofWord(word).orElseThrow())
                 .collect(Collectors.toSet()), time(row, "expires_ms"),

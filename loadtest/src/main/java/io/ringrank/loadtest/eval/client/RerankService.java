@@ -37,8 +37,10 @@ public final class RerankService implements AutoCloseable {
      * @param apiKey empty to send none
      * @param model null leaves it to the server
      * @param timeoutMs of a request; 0 leaves it to the server
+     * @param cached whether the server may answer with scores that it knows
      */
-    public record Settings(URI server, String apiKey, @Nullable String model, int timeoutMs) {}
+    public record Settings(URI server, String apiKey, @Nullable String model, int timeoutMs,
+            boolean cached) {}
 
     private final Settings settings;
     private final Delays delays;
@@ -84,6 +86,9 @@ public final class RerankService implements AutoCloseable {
         body.put("query", query).put("return_documents", false);
         if (settings.timeoutMs() > 0) {
             body.put("timeout_ms", settings.timeoutMs());
+        }
+        if (!settings.cached()) {
+            body.put("cache", "bypass");
         }
         ArrayNode texts = body.putArray("documents");
         documents.forEach(texts::add);

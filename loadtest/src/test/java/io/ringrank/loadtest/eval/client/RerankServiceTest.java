@@ -67,17 +67,19 @@ class RerankServiceTest {
     }
 
     @Test
-    void sends_model_and_timeout_only_if_there_are_any() {
+    void sends_model_and_timeout_only_if_there_are_any_and_bypasses_the_cache_unless_told() {
         reply(200, SCORES);
         reply(200, SCORES);
 
         ask();
-        ask("big", 1_500);
+        ask("big", 1_500, true);
 
         assertThat(bodies.get(0).fieldNames()).toIterable()
-                .containsExactly("query", "return_documents", "documents");
+                .containsExactly("query", "return_documents", "cache", "documents");
+        assertThat(bodies.get(0).path("cache").asText()).isEqualTo("bypass");
         assertThat(bodies.get(1).path("model").asText()).isEqualTo("big");
         assertThat(bodies.get(1).path("timeout_ms").asInt()).isEqualTo(1_500);
+        assertThat(bodies.get(1).has("cache")).isFalse();
         assertThat(bodies.get(1).path("documents").valueStream().map(JsonNode::asText))
                 .containsExactly("one", "two");
         assertThat(keys).containsOnly("Bearer k");
@@ -157,16 +159,16 @@ class RerankServiceTest {
     }
 
     private Outcome ask() {
-        return ask(null, 0);
+        return ask(null, 0, false);
     }
 
-    private Outcome ask(@Nullable String model, int timeoutMs) {
+    private Outcome ask(@Nullable String model, int timeoutMs, boolean cached) {
         Delays noTime = wait -> {
             waits.add(wait);
             return Runnable::run;
         };
         try (RerankService service = new RerankService(
-                new RerankService.Settings(address(), "k", model, timeoutMs), noTime)) {
+                new RerankService.Settings(address(), "k", model, timeoutMs, cached), noTime)) {
             return service.rerank("query", List.of("one", "two")).join();
         }
     }
