@@ -5,6 +5,7 @@ import io.ringrank.gateway.auth.Audience;
 import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
+import io.ringrank.gateway.control.deployments.Deployments;
 import io.ringrank.gateway.control.keys.ApiKeys;
 import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The rows of the control plane. Any thread. */
@@ -32,6 +34,8 @@ public final class ControlRoutes implements DenialListener {
     private static final String USER = "/api/v1/users/:name";
     private static final String KEYS = "/api/v1/api-keys";
     private static final String KEY = "/api/v1/api-keys/:id";
+    private static final String DEPLOYMENTS = "/api/v1/deployments";
+    private static final String DEPLOYMENT = DEPLOYMENTS + "/:name";
     private static final String MODELS = "/api/v1/models";
     private static final String MODEL = "/api/v1/models/:id";
 
@@ -42,7 +46,8 @@ public final class ControlRoutes implements DenialListener {
 
     /** Everything that can be administered. */
     public record Services(Store store, Users users, Passwords passwords, Sessions sessions,
-            ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models) {}
+            ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models,
+            Deployments deployments) {}
 
     /** @param dataDir where a backup lies while it is sent */
     public ControlRoutes(Services services, Path dataDir, InstantSource clock,
@@ -58,42 +63,51 @@ public final class ControlRoutes implements DenialListener {
         AuditActions log = new AuditActions(services.audit());
         StoreActions store = new StoreActions(services.store(), services.sessions(),
                 services.audit(), dataDir);
-        this.table = Stream.concat(models(services).stream(), Stream.of(
-                change(HttpMethod.POST, "/api/v1/auth/login", Audience.ANYONE, "auth.login",
-                        "Begin a session with a name and a password.", auth::logIn),
-                change(HttpMethod.POST, "/api/v1/auth/logout", Audience.SESSION, "auth.logout",
-                        "End the session.", auth::logOut),
-                read("/api/v1/auth/session", Audience.SESSION, "Show the session.", auth::session),
-                change(HttpMethod.POST, "/api/v1/auth/password", Audience.SESSION,
-                        "auth.password", "Change the own password, which ends all sessions.",
-                        auth::changePassword),
-                change(HttpMethod.POST, "/api/v1/auth/signing-key", Audience.MANAGEMENT,
-                        "signing_key.replace",
-                        "Replace the key that signs sessions, which ends all of them.",
-                        store::replaceSigningKey),
-                read("/api/v1/users", Audience.MANAGEMENT, "List the users.", users::list),
-                change(HttpMethod.POST, "/api/v1/users", Audience.MANAGEMENT, "user.create",
-                        "Add a user.", users::create),
-                change(HttpMethod.PATCH, USER, Audience.MANAGEMENT, "user.update",
-                        "Change the role of a user.", users::setRole),
-                change(HttpMethod.POST, USER + "/password", Audience.MANAGEMENT, "user.password",
-                        "Give a user a new password.", users::resetPassword),
-                change(HttpMethod.DELETE, USER, Audience.MANAGEMENT, "user.delete",
-                        "Delete a user.", users::delete),
-                read(KEYS, Audience.MANAGEMENT, "List the API keys, masked.", keys::list),
-                change(HttpMethod.POST, KEYS, Audience.MANAGEMENT, "api_key.create",
-                        "Make an API key, whose value is shown once.", keys::create),
-                read(KEY, Audience.MANAGEMENT, "Show an API key, masked.", keys::get),
-                change(HttpMethod.PATCH, KEY, Audience.MANAGEMENT, "api_key.update",
-                        "Change an API key.", keys::edit),
-                change(HttpMethod.DELETE, KEY, Audience.MANAGEMENT, "api_key.revoke",
-                        "Revoke an API key, at once.", keys::revoke),
-                read("/api/v1/usage", Audience.MANAGEMENT,
-                        "Show usage by day, key and deployment, as JSON or CSV.", usage::find),
-                read("/api/v1/audit", Audience.MANAGEMENT,
-                        "Show management actions, newest first, as JSON or CSV.", log::find),
-                read("/api/v1/backup", Audience.MANAGEMENT, "Download a copy of the database.",
-                        store::backUp)))
+        this.table = Stream.of(models(services).stream(),
+                deployments(services).stream(), Stream.of(
+                        change(HttpMethod.POST, "/api/v1/auth/login", Audience.ANYONE, "auth.login",
+                                "Begin a session with a name and a password.", auth::logIn),
+                        change(HttpMethod.POST, "/api/v1/auth/logout", Audience.SESSION,
+                                "auth.logout",
+                                "End the session.", auth::logOut),
+                        read("/api/v1/auth/session", Audience.SESSION, "Show the session.",
+                                auth::session),
+                        change(HttpMethod.POST, "/api/v1/auth/password", Audience.SESSION,
+                                "auth.password",
+                                "Change the own password, which ends all sessions.",
+                                auth::changePassword),
+                        change(HttpMethod.POST, "/api/v1/auth/signing-key", Audience.MANAGEMENT,
+                                "signing_key.replace",
+                                "Replace the key that signs sessions, which ends all of them.",
+                                store::replaceSigningKey),
+                        read("/api/v1/users", Audience.MANAGEMENT, "List the users.", users::list),
+                        change(HttpMethod.POST, "/api/v1/users", Audience.MANAGEMENT, "user.create",
+                                "Add a user.", users::create),
+                        change(HttpMethod.PATCH, USER, Audience.MANAGEMENT, "user.update",
+                                "Change the role of a user.", users::setRole),
+                        change(HttpMethod.POST, USER + "/password", Audience.MANAGEMENT,
+                                "user.password",
+                                "Give a user a new password.", users::resetPassword),
+                        change(HttpMethod.DELETE, USER, Audience.MANAGEMENT, "user.delete",
+                                "Delete a user.", users::delete),
+                        read(KEYS, Audience.MANAGEMENT, "List the API keys, masked.", keys::list),
+                        change(HttpMethod.POST, KEYS, Audience.MANAGEMENT, "api_key.create",
+                                "Make an API key, whose value is shown once.", keys::create),
+                        read(KEY, Audience.MANAGEMENT, "Show an API key, masked.", keys::get),
+                        change(HttpMethod.PATCH, KEY, Audience.MANAGEMENT, "api_key.update",
+                                "Change an API key.", keys::edit),
+                        change(HttpMethod.DELETE, KEY, Audience.MANAGEMENT, "api_key.revoke",
+                                "Revoke an API key, at once.", keys::revoke),
+                        read("/api/v1/usage", Audience.MANAGEMENT,
+                                "Show usage by day, key and deployment, as JSON or CSV.",
+                                usage::find),
+                        read("/api/v1/audit", Audience.MANAGEMENT,
+                                "Show management actions, newest first, as JSON or CSV.",
+                                log::find),
+                        read("/api/v1/backup", Audience.MANAGEMENT,
+                                "Download a copy of the database.",
+                                store::backUp)))
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -115,6 +129,28 @@ public final class ControlRoutes implements DenialListener {
                         models::get),
                 change(HttpMethod.DELETE, MODEL, Audience.MANAGEMENT, "model.delete",
                         "Delete a model file, or end its download.", models::delete));
+    }
+
+    private List<Route> deployments(Services services) {
+        DeploymentActions deployments = new DeploymentActions(services.deployments());
+        return List.of(
+                read(DEPLOYMENTS, Audience.MANAGEMENT, "List the deployments and their states.",
+                        deployments::list),
+                change(HttpMethod.POST, DEPLOYMENTS, Audience.MANAGEMENT, "deployment.create",
+                        "Serve a model from now on.", deployments::create),
+                read(DEPLOYMENT, Audience.MANAGEMENT, "Show a deployment and its state.",
+                        deployments::get),
+                read(DEPLOYMENT + "/logs", Audience.MANAGEMENT,
+                        "Show what a deployment's engines wrote last.", deployments::logs),
+                change(HttpMethod.POST, DEPLOYMENT + "/start", Audience.MANAGEMENT,
+                        "deployment.start", "Start a deployment that is stopped or has failed.",
+                        deployments::start),
+                change(HttpMethod.POST, DEPLOYMENT + "/stop", Audience.MANAGEMENT,
+                        "deployment.stop", "Stop a deployment, which stays stopped.",
+                        deployments::stop),
+                change(HttpMethod.DELETE, DEPLOYMENT, Audience.MANAGEMENT, "deployment.delete",
+                        "Stop and forget a deployment; its model file stays.",
+                        deployments::delete));
     }
 
     public List<Route> table() {
