@@ -132,7 +132,8 @@ public final class ControlRoutes implements DenialListener {
     }
 
     private List<Route> deployments(Services services) {
-        DeploymentActions deployments = new DeploymentActions(services.deployments());
+        DeploymentActions deployments =
+                new DeploymentActions(services.deployments(), services.models());
         return List.of(
                 read(DEPLOYMENTS, Audience.MANAGEMENT, "List the deployments and their states.",
                         deployments::list),

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.Deployments;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
 import io.ringrank.gateway.hub.ModelSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** What is served. On virtual threads. */
@@ -20,9 +23,11 @@ final class DeploymentActions {
     private static final int TEXT_CHARS_MAX = 1_000;
 
     private final Deployments deployments;
+    private final ModelStore models;
 
-    DeploymentActions(Deployments deployments) {
+    DeploymentActions(Deployments deployments, ModelStore models) {
         this.deployments = deployments;
+        this.models = models;
     }
 
     Reply list(ControlCall call) {
@@ -76,7 +81,7 @@ final class DeploymentActions {
                 .orElseGet(() -> new Reply.Refused(notFound(name)));
     }
 
-    private static DeploymentSpec spec(Fields fields) throws BadFieldException {
+    private DeploymentSpec spec(Fields fields) throws BadFieldException {
         String name = fields.text(NAME, TEXT_CHARS_MAX);
         String source = fields.text(SOURCE, TEXT_CHARS_MAX);
         String file = fields.optionalText(FILE, TEXT_CHARS_MAX).map(it -> ':' + it).orElse("");
@@ -85,10 +90,16 @@ final class DeploymentActions {
             return switch (spec.source()) {
                 case ModelSource.Builtin(),ModelSource.Remote _ -> spec;
                 // Whoever has a key must not read the machine's files by it.
-                case ModelSource.LocalFile _ -> throw new BadFieldException(SOURCE,
-                        "source must be builtin, hf:ORG/NAME or ms:ORG/NAME; files of the server"
-                                + " are deployed by its settings (deployments)");
+                case ModelSource.LocalFile local -> {
+                    if (models.allowed(local).isEmpty()) {
+                        throw new BadFieldException(SOURCE, "source must be builtin, hf:ORG/NAME,"
+                                + " ms:ORG/NAME or a file in hub.model-dirs");
+                    }
+                    yield spec;
+                }
             };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
             throw new BadFieldException(SOURCE, "name and source " + e.getMessage());
         }
