@@ -4,12 +4,16 @@ package io.ringrank.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.hub.TestHub;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,8 +47,18 @@ class DeployEndToEndTest {
             awaitState(server, "running");
             assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
 
+            List<CompletableFuture<HttpResponse<String>>> underWay = IntStream.range(0, 20)
+                    .mapToObj(i -> server.send(many(i)))
+                    .toList();
+            // One at least is taken in by then, and others wait.
+            CompletableFuture.anyOf(underWay.toArray(CompletableFuture[]::new)).join();
             assertThat(server.admin("POST", DEPLOYMENTS + "/bge/stop", "").statusCode())
                     .isEqualTo(200);
+            assertThat(underWay).extracting(CompletableFuture::join)
+                    .allSatisfy(response -> assertThat(response.body())
+                            .doesNotContain("shutting_down"))
+                    .filteredOn(response -> response.statusCode() == 200)
+                    .hasSizeGreaterThan(1);
             assertThat(server.send(RERANK).join().statusCode()).isEqualTo(404);
             assertThat(WholeServer.indexes(server.rerank(RERANK.replace("bge", "builtin"))))
                     .containsOnly(0, 1);
@@ -74,6 +88,17 @@ class DeployEndToEndTest {
             assertThat(server.rerank(RERANK.replace("bge", "builtin")).path("model").asText())
                     .isEqualTo("builtin");
         }
+    }
+
+    /** With texts that no other request has. */
+    private static String many(int number) {
+        ObjectNode body = WholeServer.JSON.createObjectNode()
+                .put("model", "bge")
+                .put("query", "what is panda " + number);
+        IntStream.range(0, 400)
+                .mapToObj(i -> "a bear " + number + ' ' + i)
+                .forEach(body.putArray("documents")::add);
+        return body.toString();
     }
 
     /** Asks until it is so: nothing tells a client of a state that comes by itself. */
