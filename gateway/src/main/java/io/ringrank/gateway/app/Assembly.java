@@ -171,7 +171,11 @@ public final class Assembly implements ServerLauncher {
         return new HttpSettings(new HttpSettings.Address(server.host(), server.port()), admin,
                 server.adminNames(), server.eventLoops(CORES), server.maxBodiesBytes(),
                 new RequestLimits(server.maxBodyBytes(),
-                        server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()));
+                        server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()),
+                server.tlsCertificate()
+                        .flatMap(certificate -> server.tlsKey()
+                                .map(key -> new HttpSettings.Tls(certificate, key)))
+                        .orElse(null));
     }
 
     private static SchedulerLimits limits(RingrankConfig config) {

@@ -41,7 +41,8 @@ final class LocalServer implements RunningServer {
         String host = settings.host();
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
         String inUri = reachable.contains(":") ? "[" + reachable + "]" : reachable;
-        return URI.create("http://" + inUri + ":" + http.port());
+        return URI.create((settings.tlsKey().isPresent() ? "https://" : "http://") + inUri + ":"
+                + http.port());
     }
 
     @Override

@@ -90,7 +90,8 @@ public final class Maintenance {
                 resources.add(ControlPlane.open(Assembly.control(config, vertx, dataDir, models,
                         Fleet.NONE)));
         HttpSettings settings = new HttpSettings(new HttpSettings.Address(LOOPBACK, FREE_PORT),
-                null, "localhost", 1, RequestLimits.DEFAULT.bodyBytesMax(), RequestLimits.DEFAULT);
+                null, "localhost", 1, RequestLimits.DEFAULT.bodyBytesMax(), RequestLimits.DEFAULT,
+                null);
         HttpService http = LocalServer.await("the admin API can't be served",
                 HttpService.start(vertx, settings,
                         Assembly.parts(Map::of, new GatewayMetrics(), control)));

@@ -48,12 +48,12 @@ public record RingrankConfig(
         }
     }
 
-    /** The same settings for a server that only this machine can reach; port 0 takes a free one. */
+    /** The same settings for a server that only this machine can reach, by plain HTTP; port 0 takes a free one. */
     public RingrankConfig onLoopback(int port) {
         Server local = new Server("127.0.0.1", port, Server.SAME_PORT, "127.0.0.1",
                 server.adminNames, server.sessionMinutes, server.eventLoops, server.maxBodyBytes,
                 server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
-                server.maxTimeoutMs, server.drainTimeoutMs);
+                server.maxTimeoutMs, server.drainTimeoutMs, Optional.empty(), Optional.empty());
         return new RingrankConfig(local, dataDir, engine, scheduler, cache, hub, deployments);
     }
 
@@ -97,7 +97,20 @@ public record RingrankConfig(
             int maxTimeoutMs,
             @Setting(value = "30000", min = 0, max = 3_600_000,
                     about = "Milliseconds that admitted work has to finish after SIGTERM.")
-            int drainTimeoutMs) {
+            int drainTimeoutMs,
+            @Setting(value = "none",
+                    about = "PEM file of the certificate and its chain, for HTTPS in place of HTTP; with server.tls-key.")
+            Optional<Path> tlsCertificate,
+            @Setting(value = "none",
+                    about = "PEM file of the certificate's private key (PKCS 8), readable by the server alone.")
+            Optional<Path> tlsKey) {
+
+        public Server {
+            if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
+                throw new BadSettingException(
+                        "server.tls-certificate and server.tls-key go together; set both or none");
+            }
+        }
 
         /** Of {@link #adminPort}: the admin API has no port of its own. */
         public static final int SAME_PORT = -1;

@@ -164,8 +164,9 @@ public final class ControlPlane implements AutoCloseable {
         store.close();
     }
 
+    /** Not while it is being closed: a timer may fire once more, and the last save comes anyway. */
     private void saveSoon() {
-        if (saving.compareAndSet(false, true)) {
+        if (!virtualThreads.isShutdown() && saving.compareAndSet(false, true)) {
             virtualThreads.execute(() -> {
                 try {
                     save();

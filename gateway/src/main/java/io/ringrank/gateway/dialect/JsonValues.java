@@ -52,11 +52,16 @@ final class JsonValues {
         return parser.getText();
     }
 
-    /** Whether it is false, as a boolean or in a text; anything else is read over. */
-    boolean isFalse() throws IOException {
+    /** A text, number or boolean as it is written; empty for anything else, which is read over. */
+    String word() throws IOException {
         String word = parser.currentToken().isScalarValue() ? parser.getText() : "";
         parser.skipChildren();
-        return word.strip().equalsIgnoreCase("false");
+        return word.strip();
+    }
+
+    /** Whether it is false, as a boolean or in a text; anything else is read over. */
+    boolean isFalse() throws IOException {
+        return word().equalsIgnoreCase("false");
     }
 
     boolean bool(String param) throws IOException, InvalidRequestException {

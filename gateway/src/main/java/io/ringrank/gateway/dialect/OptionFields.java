@@ -10,14 +10,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one body that change scores: the instruction and what becomes of long documents. Takes
- * the names that Cohere, Jina and Voyage have for some of them. Made for one parse.
+ * The fields of one body that change scores: the instruction and what becomes of long documents. Made for one parse.
  */
 final class OptionFields {
 
     private static final String LONG_DOCUMENT = "long_document";
     private static final String WINDOW = "window_tokens";
     private static final String OVERLAP = "overlap_tokens";
+
+    /** Size of Cohere's chunks when max_chunks_per_doc was its way to bound a document. */
+    private static final int CHUNK_TOKENS = 512;
 
     /** What becomes of a long document, in the words of the field. */
     private enum Mode {
@@ -31,6 +33,9 @@ final class OptionFields {
     private @Nullable Mode mode;
     private boolean truncation = true;
 
+    /** 0 if nothing was said of them. */
+    private int maxChunks;
+
     /** Whether something was said of windows, even without asking for them. */
     private boolean windowsNamed;
     private int windowTokens;
@@ -40,34 +45,43 @@ final class OptionFields {
         this.values = values;
     }
 
-    /**
-     * Reads the value that the parser stands at, which is not null.
-     *
-     * @return whether the name is one of these fields
-     */
-    boolean accept(String name) throws IOException, InvalidRequestException {
-        switch (name) {
-            case "instruction" -> instruction = instruction(name);
-            case "max_tokens_per_doc", "max_doc_length" -> maxTokensPerDocument =
+    /** Reads the value that the parser stands at, which is not null. */
+    void accept(Field field, String name) throws IOException, InvalidRequestException {
+        switch (field) {
+            case INSTRUCTION -> instruction = instruction(name);
+            case MAX_TOKENS_PER_DOCUMENT -> maxTokensPerDocument =
                     values.wholeNumber(name, name + " must be a whole number of tokens, or 0 for as"
                             + " many as the model has room for");
-            // Voyage's; what others mean by the name is not ours to judge.
-            case "truncation" -> truncation = !values.isFalse();
+            // Voyage's and Jina's; what others mean by the name is not ours to judge.
+            case TRUNCATION -> truncation = !values.isFalse();
+            case TRUNCATE -> truncation = truncate(name);
+            case TRUNCATION_SIDE -> side(name);
+            case MAX_CHUNKS -> maxChunks = chunks(name);
+            case PAIR_TOKENS -> onlyAll(name, "; max_tokens_per_doc limits documents");
+            case QUERY_TOKENS -> onlyAll(name, "; a query is never cut");
             case LONG_DOCUMENT -> longDocument();
-            case WINDOW, OVERLAP -> windows(name, name);
-            default -> {
-                return false;
-            }
+            case WINDOW_TOKENS, OVERLAP_TOKENS -> windows(name, name);
+            default -> throw new IllegalArgumentException(field + " is no option");
         }
-        return true;
     }
 
     ScoringOptions toOptions() throws InvalidRequestException {
+        if (maxChunks > 0 && mode == null && !windowsNamed) {
+            return chunked();
+        }
         return new ScoringOptions(instruction, maxTokensPerDocument, switch (mode()) {
             case TRUNCATE -> new LongDocument.Truncate();
             case MAX_WINDOW -> maxWindow();
             case ERROR -> new LongDocument.Refuse();
         });
+    }
+
+    private ScoringOptions chunked() {
+        long tokens = (long) maxChunks * CHUNK_TOKENS;
+        int most = maxTokensPerDocument == 0 ? Integer.MAX_VALUE : maxTokensPerDocument;
+        return new ScoringOptions(instruction, (int) Math.min(most, tokens), maxChunks == 1
+                ? new LongDocument.Truncate()
+                : new MaxWindow(0, MaxWindow.OVERLAP_DEFAULT));
     }
 
     private Mode mode() throws InvalidRequestException {
@@ -96,6 +110,41 @@ final class OptionFields {
                     + ScoringOptions.INSTRUCTION_BYTES_MAX + " bytes");
         }
         return text;
+    }
+
+    private boolean truncate(String name) throws IOException, InvalidRequestException {
+        String wanted = name + " must be END or true to cut long documents, NONE or false to refuse"
+                + " them";
+        return switch (values.word().toLowerCase(Locale.ROOT)) {
+            case "true", "end", "1" -> true;
+            case "false", "none", "0" -> false;
+            default -> throw InvalidRequestException.field(name, wanted);
+        };
+    }
+
+    private void side(String name) throws IOException, InvalidRequestException {
+        String wanted = name + " must be right: documents are cut at their end";
+        if (!values.text(name, wanted).strip().equalsIgnoreCase("right")) {
+            throw InvalidRequestException.field(name, wanted);
+        }
+    }
+
+    private int chunks(String name) throws IOException, InvalidRequestException {
+        String wanted = name + " must be a whole number from 1";
+        int chunks = values.wholeNumber(name, wanted);
+        if (chunks == 0) {
+            throw InvalidRequestException.field(name, wanted);
+        }
+        return chunks;
+    }
+
+    /** For limits that we don't have: only what means no limit. */
+    private void onlyAll(String name, String instead) throws IOException, InvalidRequestException {
+        String word = values.word();
+        if (!word.equals("-1") && !word.equals("0")) {
+            throw InvalidRequestException.field(name,
+                    name + " must be left out, or say that there is no limit" + instead);
+        }
     }
 
     private void longDocument() throws IOException, InvalidRequestException {

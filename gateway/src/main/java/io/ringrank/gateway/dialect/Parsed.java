@@ -8,5 +8,6 @@ public sealed interface Parsed {
 
     record Valid(RerankRequest request) implements Parsed {}
 
-    record Invalid(RequestError error) implements Parsed {}
+    /** @param dialect in which to say so */
+    record Invalid(RequestError error, Dialect dialect) implements Parsed {}
 }

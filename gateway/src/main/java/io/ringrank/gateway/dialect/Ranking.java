@@ -2,6 +2,7 @@
 package io.ringrank.gateway.dialect;
 
 import io.ringrank.gateway.error.ErrorAnswer;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ public record Ranking(List<Ranked> ranked, List<Unranked> unscored, long tokens,
 
     /** Whether documents have no score only because there was no time for them. */
     public boolean isPartial() {
-        return unscored.stream().anyMatch(document -> document.code.equals(ErrorAnswer.TIMEOUT));
+        return unscored.stream()
+                .anyMatch(document -> document.code.equals(ErrorCode.TIMEOUT.word()));
     }
 
     /** @param outcomes one for each document of the request, in its order */
@@ -58,11 +60,12 @@ public record Ranking(List<Ranked> ranked, List<Unranked> unscored, long tokens,
                     cachedPairs += cached ? 1 : 0;
                 }
                 case DocumentOutcome.TooLong(int documentTokens, int tokensMax) ->
-                    unscored.add(new Unranked(i, ErrorAnswer.DOCUMENT_TOO_LONG,
+                    unscored.add(new Unranked(i, ErrorCode.DOCUMENT_TOO_LONG.word(),
                             ErrorAnswer.documentTooLong("The document", documentTokens,
                                     tokensMax)));
-                case DocumentOutcome.Late() -> unscored.add(new Unranked(i, ErrorAnswer.TIMEOUT,
-                        "There was no time to score this document."));
+                case DocumentOutcome.Late() ->
+                    unscored.add(new Unranked(i, ErrorCode.TIMEOUT.word(),
+                            "There was no time to score this document."));
                 case DocumentOutcome.Unscored(String code, String message) ->
                     unscored.add(new Unranked(i, code, message));
             }

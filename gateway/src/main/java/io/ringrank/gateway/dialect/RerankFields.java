@@ -3,18 +3,17 @@ package io.ringrank.gateway.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.ringrank.gateway.error.RequestError;
 import io.ringrank.scheduler.ticket.JobTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one body, checked as they come; made for one parse. */
 final class RerankFields {
 
-    private static final String DOCUMENTS_WANTED =
-            "documents must be a list of texts, or of objects with a text in the field text";
+    private static final String TEXTS_WANTED = " must be a text or a list of texts";
 
     private final JsonParser parser;
     private final JsonValues values;
@@ -24,11 +23,19 @@ final class RerankFields {
 
     private @Nullable String model;
     private @Nullable String query;
-    private @Nullable List<String> documents;
+    private @Nullable DocumentFields documents;
+
+    /** Queries, or one query, and documents beside them; in place of query and documents. */
+    private @Nullable List<String> left;
+    private @Nullable List<String> right;
 
     /** 0 for all of them. */
     private int topN;
-    private boolean returnDocuments = true;
+    private @Nullable Boolean returnDocuments;
+    private List<String> rankFields = List.of();
+    private @Nullable ScoreMode scoreMode;
+    private @Nullable ScoreMode activation;
+    private boolean debug;
 
     RerankFields(JsonParser parser, RequestLimits limits) {
         this.parser = parser;
@@ -38,78 +45,165 @@ final class RerankFields {
         this.limits = limits;
     }
 
-    /** Reads the value that the parser stands at, which is not null. */
-    void accept(String name) throws IOException, InvalidRequestException {
-        switch (name) {
-            case "model" -> model = values.text(name);
-            case "query" -> query = values.text(name);
-            case "documents" -> documents = documents();
-            case "top_n" ->
-                topN = values.wholeNumber(name, "top_n must be a whole number, or 0 for all");
-            case "return_documents" -> returnDocuments = values.bool(name);
-            default -> {
-                if (!options.accept(name) && !terms.accept(name)) {
-                    parser.skipChildren();
+    /**
+     * Reads the value that the parser stands at, which is not null.
+     *
+     * @param name as the dialect calls the field
+     */
+    void accept(Field field, String name) throws IOException, InvalidRequestException {
+        switch (field) {
+            case MODEL -> model = values.text(name);
+            case QUERY -> query = notEmpty(name, values.text(name));
+            case QUERY_OBJECT -> query = notEmpty(name, queryObject(name));
+            case DOCUMENTS -> documents(name);
+            case LEFT -> left = queries(name);
+            case RIGHT -> right = texts(name);
+            case TOP_N -> topN =
+                    values.wholeNumber(name, name + " must be a whole number, or 0 for all");
+            case RETURN_DOCUMENTS -> returnDocuments = values.bool(name);
+            case RANK_FIELDS -> rankFields = rankFields(name);
+            case RAW_SCORES ->
+                activation = values.bool(name) ? ScoreMode.RAW : ScoreMode.SIGMOID;
+            case USE_ACTIVATION ->
+                activation = values.bool(name) ? ScoreMode.SIGMOID : ScoreMode.RAW;
+            case SCORE_MODE -> scoreMode = scoreMode(name);
+            case DEBUG -> debug = values.bool(name);
+            case REWRITE_QUERY -> {
+                if (values.bool(name)) {
+                    throw InvalidRequestException.field(name,
+                            name + " must be false: a query is taken as it is");
                 }
             }
+            case MAX_CHUNKS, TRUNCATE, TRUNCATION_SIDE, PAIR_TOKENS, QUERY_TOKENS, INSTRUCTION,
+                    MAX_TOKENS_PER_DOCUMENT, TRUNCATION, LONG_DOCUMENT, WINDOW_TOKENS,
+                    OVERLAP_TOKENS ->
+                options.accept(field, name);
+            case TIMEOUT, PRIORITY, ON_TIMEOUT, CACHE -> terms.accept(name);
         }
     }
 
     /** @param timeoutHeader counts if the body names no timeout */
-    RerankRequest toRequest(@Nullable String timeoutHeader) throws InvalidRequestException {
+    RerankRequest toRequest(Dialect dialect, @Nullable String timeoutHeader)
+            throws InvalidRequestException {
         JobTerms asked = terms.toTerms(timeoutHeader);
-        if (query == null || query.isEmpty()) {
-            throw InvalidRequestException.field("query",
-                    query == null
-                            ? "query is missing; it is the text to rank documents for"
-                            : "query is empty; it is the text to rank documents for");
-        }
-        if (documents == null || documents.isEmpty()) {
-            throw InvalidRequestException.field("documents", documents == null
-                    ? "documents are missing; " + DOCUMENTS_WANTED
-                    : "documents must have at least one document");
-        }
-        int resultsMax = topN == 0 ? documents.size() : Math.min(topN, documents.size());
-        String named = model == null || model.isEmpty() ? null : model;
-        return new RerankRequest(named, query, documents, resultsMax, returnDocuments,
+        List<Question> questions = questions(dialect);
+        int count = questions.stream().mapToInt(question -> question.documents().size()).sum();
+        ScoreMode scores = scoreMode != null
+                ? scoreMode
+                : activation != null ? activation : dialect.scores();
+        AnswerForm form = new AnswerForm(topN == 0 ? count : Math.min(topN, count),
+                returnDocuments == null ? dialect.returnsDocuments() : returnDocuments, scores,
+                debug);
+        return new RerankRequest(dialect, model == null || model.isEmpty() ? null : model,
+                questions, documents == null ? List.of() : documents.toIds(), form,
                 options.toOptions(), asked);
     }
 
-    private List<String> documents() throws IOException, InvalidRequestException {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw InvalidRequestException.field("documents", DOCUMENTS_WANTED);
+    private List<Question> questions(Dialect dialect) throws InvalidRequestException {
+        if (left != null && right != null) {
+            return pairs(dialect, left, right);
         }
-        List<String> texts = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (texts.size() == limits.documentsMax()) {
-                throw new InvalidRequestException(
-                        new RequestError.TooManyDocuments(limits.documentsMax()));
-            }
-            texts.add(document("documents[" + texts.size() + ']'));
+        if (query == null || documents == null) {
+            throw missing(dialect);
         }
-        return texts;
+        return List.of(new Question(query, documents.toTexts(rankFields)));
     }
 
-    private String document(String param) throws IOException, InvalidRequestException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            return documentText(param);
+    private static List<Question> pairs(Dialect dialect, List<String> left, List<String> right)
+            throws InvalidRequestException {
+        if (left.size() == 1) {
+            return List.of(new Question(left.getFirst(), right));
         }
-        String text = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = parser.currentName().equals("text");
-            if (parser.nextToken() != JsonToken.VALUE_NULL && wanted) {
-                text = documentText(param + ".text");
-            } else {
-                parser.skipChildren();
-            }
+        if (left.size() != right.size()) {
+            String name = dialect.fields().nameOf(Field.RIGHT);
+            throw InvalidRequestException.field(name, name + " must have as many texts as "
+                    + dialect.fields().nameOf(Field.LEFT) + ", which has " + left.size()
+                    + ", or that must have one");
         }
-        if (text == null) {
-            throw InvalidRequestException.field(param + ".text", DOCUMENTS_WANTED);
+        List<Question> questions = new ArrayList<>(left.size());
+        for (int i = 0; i < left.size(); i++) {
+            questions.add(new Question(left.get(i), List.of(right.get(i))));
+        }
+        return questions;
+    }
+
+    private InvalidRequestException missing(Dialect dialect) {
+        FieldNames names = dialect.fields();
+        boolean sides = names.has(Field.LEFT);
+        Field queryField = sides
+                ? Field.LEFT
+                : names.has(Field.QUERY) ? Field.QUERY : Field.QUERY_OBJECT;
+        if (sides ? left == null : query == null) {
+            String name = names.nameOf(queryField);
+            return InvalidRequestException.field(name,
+                    name + " is missing; it is the text to rank documents for");
+        }
+        String name = names.nameOf(sides ? Field.RIGHT : Field.DOCUMENTS);
+        return InvalidRequestException.field(name, name + " are missing; "
+                + (sides ? name + TEXTS_WANTED : DocumentFields.wanted(name)));
+    }
+
+    private void documents(String name) throws IOException, InvalidRequestException {
+        DocumentFields read = new DocumentFields(parser, name, limits.documentsMax());
+        read.read();
+        documents = read;
+    }
+
+    private static String notEmpty(String name, String text) throws InvalidRequestException {
+        if (text.isEmpty()) {
+            throw InvalidRequestException.field(name,
+                    name + " is empty; it is the text to rank documents for");
         }
         return text;
     }
 
-    private String documentText(String param) throws IOException, InvalidRequestException {
-        return values.text(param, DOCUMENTS_WANTED);
+    private String queryObject(String name) throws IOException, InvalidRequestException {
+        if (!values.isObject()) {
+            return values.text(name);
+        }
+        String text = "";
+        for (String field = values.nextField(); field != null; field = values.nextField()) {
+            if (field.equals("text")) {
+                text = values.text(name);
+            } else {
+                values.skip();
+            }
+        }
+        return text;
+    }
+
+    private List<String> queries(String name) throws IOException, InvalidRequestException {
+        List<String> queries = texts(name);
+        for (String text : queries) {
+            notEmpty(name, text);
+        }
+        return queries;
+    }
+
+    private List<String> texts(String name) throws IOException, InvalidRequestException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return List.of(values.text(name, name + TEXTS_WANTED));
+        }
+        DocumentFields read = new DocumentFields(parser, name, limits.documentsMax());
+        read.read();
+        return read.toTexts(List.of());
+    }
+
+    private List<String> rankFields(String name) throws IOException, InvalidRequestException {
+        List<String> names = new ArrayList<>();
+        String wanted = name + " must be a list of names of fields";
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw InvalidRequestException.field(name, wanted);
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            names.add(values.text(name, wanted));
+        }
+        return names;
+    }
+
+    private ScoreMode scoreMode(String name) throws IOException, InvalidRequestException {
+        String wanted = name + " must be raw, sigmoid or minmax";
+        return ScoreMode.ofWord(values.text(name, wanted).strip().toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> InvalidRequestException.field(name, wanted));
     }
 }

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.ringrank.gateway.error.RequestError;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a rerank request in the default dialect. Tolerant in what clients are known to do
+ * Reads the body of a rerank request in any dialect. Tolerant in what clients are known to do
  * differently (null for absent, numbers and booleans as text, fields nobody asked for), strict in the
  * rest; of several errors it reports the first. Any thread.
  */
@@ -45,26 +47,33 @@ public final class RerankParser {
     /**
      * Checks the body, and the one header that says the same as a field.
      *
-     * @param length how many bytes of the body are filled
+     * @param body of which these bytes are meant
      * @param timeoutHeader value of {@value #TIMEOUT_HEADER}, which counts if the body has none
      */
-    public Parsed parse(byte[] body, int length, @Nullable String timeoutHeader) {
-        try (JsonParser parser = json.createParser(body, 0, length)) {
-            return new Parsed.Valid(read(parser, timeoutHeader));
+    public Parsed parse(Bytes body, DialectChoice choice, @Nullable String timeoutHeader) {
+        Set<String> seen = new HashSet<>();
+        RequestError error;
+        try (JsonParser parser = json.createParser(body.array(), body.from(), body.length())) {
+            return new Parsed.Valid(read(parser, choice, seen, timeoutHeader));
         } catch (InvalidRequestException e) {
-            return new Parsed.Invalid(e.error());
+            error = e.error();
         } catch (StreamConstraintsException e) {
-            return notJson("it is nested too deep, or a name or number in it is too long");
+            error = new RequestError.NotJson(
+                    "it is nested too deep, or a name or number in it is too long");
         } catch (JsonProcessingException e) {
-            return notJson(e.getOriginalMessage() + where(e));
+            error = new RequestError.NotJson(e.getOriginalMessage() + where(e));
         } catch (IOException e) {
             // The bytes are in memory, so all that can fail is their decoding.
-            return notJson("its text is not valid UTF-8");
+            error = new RequestError.NotJson("its text is not valid UTF-8");
         }
+        return new Parsed.Invalid(error, choice.byBody(seen));
     }
 
-    private RerankRequest read(JsonParser parser, @Nullable String timeoutHeader)
-            throws IOException, InvalidRequestException {
+    /** A part of an array. */
+    public record Bytes(byte[] array, int from, int length) {}
+
+    private RerankRequest read(JsonParser parser, DialectChoice choice, Set<String> seen,
+            @Nullable String timeoutHeader) throws IOException, InvalidRequestException {
         JsonToken first = parser.nextToken();
         if (first == null) {
             throw invalid("it is empty");
@@ -75,22 +84,22 @@ public final class RerankParser {
         RerankFields fields = new RerankFields(parser, limits);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            if (parser.nextToken() != JsonToken.VALUE_NULL) {
-                fields.accept(name);
+            Field field = choice.fields().get(name);
+            if (parser.nextToken() != JsonToken.VALUE_NULL && field != null) {
+                seen.add(name);
+                fields.accept(field, name);
+            } else {
+                parser.skipChildren();
             }
         }
         if (parser.nextToken() != null) {
             throw invalid("something follows the object");
         }
-        return fields.toRequest(timeoutHeader);
+        return fields.toRequest(choice.byBody(seen), timeoutHeader);
     }
 
     private static InvalidRequestException invalid(String reason) {
         return new InvalidRequestException(new RequestError.NotJson(reason));
-    }
-
-    private static Parsed notJson(String reason) {
-        return new Parsed.Invalid(new RequestError.NotJson(reason));
     }
 
     private static String where(JsonProcessingException e) {

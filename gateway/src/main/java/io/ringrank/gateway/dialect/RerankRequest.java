@@ -10,22 +10,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rerank request that was checked.
  *
+ * @param dialect in which it is answered
  * @param model name of a deployment; null if the client left it open
- * @param query not empty
- * @param documents 1 to {@link RequestLimits#documentsMax}; each may be empty
- * @param resultsMax how many of the best to return, at least 1
+ * @param questions nearly always one; several have one document each. All their documents together are
+ *        at most {@link RequestLimits#documentsMax}
+ * @param ids what the client calls its documents, null for one without a name; empty if none has one
  * @param options how its pairs are made and scored
  * @param terms how it is served, with a timeout from the request's head of 1 ms to
  *        {@link RequestLimits#timeoutMillisMax}
  */
-public record RerankRequest(@Nullable String model, String query, List<String> documents,
-        int resultsMax, boolean returnDocuments, ScoringOptions options, JobTerms terms) {
+public record RerankRequest(Dialect dialect, @Nullable String model, List<Question> questions,
+        List<@Nullable DocumentId> ids, AnswerForm form, ScoringOptions options, JobTerms terms) {
 
     public RerankRequest {
-        documents = List.copyOf(documents);
+        questions = List.copyOf(questions);
     }
 
     public long timeoutMillis() {
         return TimeUnit.NANOSECONDS.toMillis(terms.timeoutNanos());
+    }
+
+    /** Of all questions together. */
+    public int documentCount() {
+        return questions.size() == 1
+                ? questions.getFirst().documents().size()
+                : questions.stream().mapToInt(question -> question.documents().size()).sum();
+    }
+
+    /** By its index, counted over all questions. */
+    String document(int index) {
+        int place = index;
+        for (Question question : questions) {
+            if (place < question.documents().size()) {
+                return question.documents().get(place);
+            }
+            place -= question.documents().size();
+        }
+        throw new IndexOutOfBoundsException(index);
+    }
+
+    /** Null if its client has no name for it. */
+    @Nullable
+    DocumentId idOf(int index) {
+        return ids.isEmpty() ? null : ids.get(index);
     }
 }

@@ -21,6 +21,14 @@ public sealed interface RequestError {
 
     record TooManyDocuments(int documentsMax) implements RequestError {}
 
+    /**
+     * A document has no score, and the client's dialect can't say so of one document.
+     *
+     * @param index of the first
+     * @param reason in a sentence
+     */
+    record DocumentNotScored(int index, String reason) implements RequestError {}
+
     record BodyTooLarge(int bytesMax) implements RequestError {}
 
     /** @param encoding as the header names it */
@@ -87,9 +95,9 @@ public sealed interface RequestError {
 
         /**
          * @param what has been used up, in a sentence after "This is more than"
-         * @param code stable, for programs
          */
-        record LimitReached(String what, String code, Duration retryAfter) implements AccessError {}
+        record LimitReached(String what, ErrorCode code,
+                Duration retryAfter) implements AccessError {}
 
         /** The same whether it is the name or the password. */
         record WrongLogin() implements AccessError {}
@@ -100,19 +108,15 @@ public sealed interface RequestError {
     /** Why what an administrator asks for can't be done. */
     sealed interface ControlError extends RequestError {
 
-        /**
-         * @param kind of thing, for example "user"
-         * @param code stable, for programs
-         */
-        record NotFound(String kind, String name, String code) implements ControlError {}
+        /** @param kind of thing, for example "user" */
+        record NotFound(String kind, String name, ErrorCode code) implements ControlError {}
 
         /**
          * It would contradict what is there.
          *
          * @param message what is in the way and what to do
-         * @param code stable, for programs
          */
-        record Conflict(String message, String code) implements ControlError {}
+        record Conflict(String message, ErrorCode code) implements ControlError {}
 
         /** A hub gives nothing, or this machine can't take it. */
         record HubFailed(HubProblem problem) implements ControlError {}

@@ -32,7 +32,7 @@ final class Door {
     void admit(RoutingContext ctx, Route route) {
         String host = host(ctx);
         if (route.plane() == Plane.CONTROL && !hosts.include(host)) {
-            ErrorResponder.answer(ctx.response(), new AccessError.HostNotAllowed(host));
+            ErrorResponder.answer(ctx, new AccessError.HostNotAllowed(host));
             return;
         }
         switch (authorizer.check(ctx.request(), route.audience())) {
@@ -48,7 +48,7 @@ final class Door {
                     RequestTrace.of(ctx).authenticated(principal.id());
                     denials.onDenied(ctx, route, principal, error);
                 }
-                ErrorResponder.answer(ctx.response(), error);
+                ErrorResponder.answer(ctx, error);
             }
         }
     }

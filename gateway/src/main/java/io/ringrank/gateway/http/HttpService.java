@@ -2,9 +2,14 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.auth.Authorizer;
+import io.ringrank.gateway.dialect.RerankParser;
 import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.rerank.ModelHandlers;
+import io.ringrank.gateway.rerank.RequestCounter;
 import io.ringrank.gateway.rerank.RequestGate;
+import io.ringrank.gateway.rerank.RequestIntake;
 import io.ringrank.gateway.rerank.RequestListener;
+import io.ringrank.gateway.rerank.RequestRunner;
 import io.ringrank.gateway.rerank.RerankHandler;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.gateway.route.DenialListener;
@@ -12,6 +17,7 @@ import io.ringrank.gateway.route.Route;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -54,21 +60,27 @@ public final class HttpService {
     /** Completes when all event loops listen; fails if an address can't be bound. */
     public static Future<HttpService> start(Vertx vertx, HttpSettings settings, Parts parts) {
         RequestGate gate = new RequestGate();
-        RerankHandler rerank = new RerankHandler(parts.targets(), parts.metrics(),
-                parts.requests(), gate, settings.request(), settings.bodiesBytesMax());
+        RequestIntake intake =
+                new RequestIntake(gate, settings.request(), settings.bodiesBytesMax());
+        RequestRunner runner =
+                new RequestRunner(parts.targets(), parts.metrics(), InstantSource.system());
+        RerankHandler rerank =
+                new RerankHandler(intake, runner, new RerankParser(settings.request()));
+        RequestCounter counter = new RequestCounter(parts.metrics(), parts.requests());
         List<Route> data = DataRoutes.of(rerank,
+                new ModelHandlers(parts.targets(), settings.request(), InstantSource.system()),
                 new HealthHandlers(parts.targets(), gate, parts.metrics()));
         List<Route> all = Stream.concat(data.stream(), parts.control().stream()).toList();
         Door door = new Door(parts.authorizer(), new HostNames(settings.adminNames()),
                 parts.denials());
         HttpSettings.Address admin = settings.admin();
         Future<Listener> main = listen(vertx, settings, settings.address(), MAIN,
-                new Routes(admin == null ? all : data, door, rerank::count));
+                new Routes(admin == null ? all : data, door, counter::count));
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
         return main.compose(first -> listen(vertx, settings, admin, ADMIN,
-                new Routes(all, door, rerank::count))
+                new Routes(all, door, counter::count))
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
     }
 

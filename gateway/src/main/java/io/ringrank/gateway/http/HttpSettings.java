@@ -2,6 +2,7 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.dialect.RequestLimits;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param adminNames names by which the admin API may be called, separated by commas; {@code *} for any
  * @param eventLoops server instances, each on an event loop of its own, at least 1
  * @param bodiesBytesMax memory that the bodies of all requests together may take
+ * @param tls null for plain HTTP
  */
 public record HttpSettings(Address address, @Nullable Address admin, String adminNames,
-        int eventLoops, long bodiesBytesMax, RequestLimits request) {
+        int eventLoops, long bodiesBytesMax, RequestLimits request, @Nullable Tls tls) {
 
     private static final int PORT_MAX = 65_535;
 
@@ -22,6 +24,9 @@ public record HttpSettings(Address address, @Nullable Address admin, String admi
             throw new IllegalArgumentException("HTTP settings are out of range");
         }
     }
+
+    /** PEM files of a certificate with its chain and of its private key. */
+    public record Tls(Path certificate, Path key) {}
 
     /**
      * @param host name or address to bind

@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -19,6 +20,9 @@ final class HttpVerticle extends VerticleBase {
 
     /** A connection may be silent as long as an answer may take, and a bit. */
     private static final int IDLE_SPARE_SECONDS = 30;
+
+    /** Less is not worth the time; it fits into one or two packets anyway. */
+    private static final int COMPRESSED_BYTES_MIN = 2048;
 
     private final HttpSettings settings;
     private final HttpSettings.Address address;
@@ -67,9 +71,18 @@ final class HttpVerticle extends VerticleBase {
 
     private HttpServerOptions options() {
         long silentMillis = settings.request().timeoutMillisMax();
-        HttpServerOptions options = new HttpServerOptions();
+        HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true)
+                .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         options.setIdleTimeout(
                 (int) TimeUnit.MILLISECONDS.toSeconds(silentMillis) + IDLE_SPARE_SECONDS);
+        HttpSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions().setCertPath(tls.certificate().toString())
+                                    .setKeyPath(tls.key().toString()));
+        }
         return options;
     }
 }

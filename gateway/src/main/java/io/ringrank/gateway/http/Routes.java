@@ -3,6 +3,7 @@ package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.access.RequestTrace;
+import io.ringrank.gateway.dialect.Dialects;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.route.Plane;
@@ -40,7 +41,10 @@ final class Routes {
     /** Each event loop has a router of its own. */
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route().handler(accessLog::begin).handler(SecurityHeaders::add);
+        router.route()
+                .handler(accessLog::begin)
+                .handler(SecurityHeaders::add)
+                .handler(Routes::shapeErrors);
         table.forEach(route -> add(router, route));
         // Without a handler Vert.x would answer in HTML, and log what clients do wrong as its error.
         router.errorHandler(400, ctx -> answer(ctx, new RequestError.MalformedRequest()));
@@ -50,6 +54,13 @@ final class Routes {
                 ctx -> answer(ctx, new RequestError.BodyTooLarge(CONTROL_BODY_BYTES_MAX)));
         router.errorHandler(500, Routes::failed);
         return router;
+    }
+
+    /** What goes wrong before the body is read has to be said in the right dialect, too. */
+    private static void shapeErrors(RoutingContext ctx) {
+        Dialects.errorsByHead(ctx.request().path(), ctx.request().getHeader(Dialects.HEADER))
+                .attachTo(ctx);
+        ctx.next();
     }
 
     private void add(Router router, Route route) {
@@ -91,7 +102,7 @@ final class Routes {
     }
 
     private static void answer(RoutingContext ctx, RequestError error) {
-        ErrorResponder.answer(ctx.response(), error);
+        ErrorResponder.answer(ctx, error);
     }
 
     private static String path(RoutingContext ctx) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.limit;
 
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.scheduler.ticket.JobClass;
 import io.vertx.core.MultiMap;
@@ -53,7 +54,7 @@ public final class Limiter {
             inside.decrementAndGet();
             return new Refused(new AccessError.LimitReached(
                     "the " + insideMax + " requests that its key may have at once",
-                    "concurrency_limit", ONE_MORE_TRY));
+                    ErrorCode.CONCURRENCY_LIMIT, ONE_MORE_TRY));
         }
         if (requests != null) {
             Duration wait = requests.tryClaim(1);
@@ -61,7 +62,7 @@ public final class Limiter {
                 inside.decrementAndGet();
                 return new Refused(new AccessError.LimitReached(
                         "the " + limits.requestsPerMinute() + " requests a minute of its key",
-                        "requests_limit", wait));
+                        ErrorCode.REQUESTS_LIMIT, wait));
             }
         }
         return new Entered(new Passage(this));

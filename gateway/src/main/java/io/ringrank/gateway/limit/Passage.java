@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.limit;
 
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import java.time.Duration;
@@ -40,7 +41,8 @@ public final class Passage {
         Duration wait = tokens.tryClaim(estimate);
         if (!wait.isZero()) {
             return Optional.of(new AccessError.LimitReached(
-                    "the " + tokens.atOnce() + " tokens a minute of its key", "tokens_limit",
+                    "the " + tokens.atOnce() + " tokens a minute of its key",
+                    ErrorCode.TOKENS_LIMIT,
                     wait));
         }
         claimedTokens = estimate;

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.rerank;
 
-import io.ringrank.gateway.dialect.Parsed;
-import io.ringrank.gateway.dialect.RerankParser;
+import io.ringrank.gateway.error.RequestError;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** What has arrived of one body, under the budget of all bodies together. Event loop only. */
 final class BodyBytes {
 
     private static final byte[] NONE = {};
+    private static final int CHUNK_BYTES = 8192;
 
     private final ByteBudget budget;
     private final int expectedBytes;
@@ -41,6 +45,45 @@ final class BodyBytes {
         return true;
     }
 
+    /**
+     * Puts in place of a gzip file what it was made from, under the same budget.
+     *
+     * @param bytesMax that it may become
+     * @return why not, if so
+     */
+    Optional<RequestError> inflate(int bytesMax) {
+        BodyBytes plain = new BodyBytes(budget, bytesMax);
+        Optional<RequestError> error = plain.appendInflated(bytes, length, bytesMax);
+        if (error.isPresent()) {
+            plain.release();
+            return error;
+        }
+        release();
+        bytes = plain.bytes;
+        length = plain.length;
+        claimedBytes = plain.claimedBytes;
+        return error;
+    }
+
+    private Optional<RequestError> appendInflated(byte[] packed, int packedLength, int bytesMax) {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try (InputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(packed, 0, packedLength))) {
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                if (length + read > bytesMax) {
+                    return Optional.of(new RequestError.BodyTooLarge(bytesMax));
+                }
+                if (!append(Buffer.buffer(read).appendBytes(chunk, 0, read))) {
+                    return Optional.of(new RequestError.TooMuchAtOnce());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException _) {
+            return Optional.of(new RequestError.NotJson(
+                    "it is said to be gzip, and is not, or not whole"));
+        }
+    }
+
     /** Doubles the room where it can, so that a body in small chunks is not copied once for each. */
     boolean makeRoom(int needed) {
         int capacity = (int) Math.max(needed, Math.min(2L * bytes.length, expectedBytes));
@@ -53,8 +96,8 @@ final class BodyBytes {
         return true;
     }
 
-    Parsed parse(RerankParser parser, @Nullable String timeoutHeader) {
-        return parser.parse(bytes, length, timeoutHeader);
+    <T> T parse(BodyParser<T> parser) {
+        return parser.parse(bytes, length);
     }
 
     /** Forgets the bytes and gives their claim back; again does nothing. */

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.rerank;
 
-import io.ringrank.gateway.dialect.Parsed;
 import io.ringrank.gateway.dialect.RequestLimits;
-import io.ringrank.gateway.dialect.RerankParser;
-import io.ringrank.gateway.dialect.RerankRequest;
 import io.ringrank.gateway.error.RequestError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,14 +11,18 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects one request's body within the limits of one request and of all together, and parses it. A
  * JSON body is read whatever its content type says, since clients forget to set it. Event loop only.
  */
-final class BodyReader {
+final class BodyReader<T> {
 
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
     private static final String CONTINUE = "100-continue";
 
     private final HttpServerRequest request;
@@ -35,8 +36,9 @@ final class BodyReader {
     /** One object, so that the gate can forget what it was told. */
     private final Runnable onDrain = this::onDrain;
 
-    private final Promise<Body> promise = Promise.promise();
+    private final Promise<Body<T>> promise = Promise.promise();
     private boolean decided;
+    private boolean compressed;
     private boolean uploaded;
 
     private BodyReader(RoutingContext ctx, RequestLimits limits, ByteBudget budget,
@@ -56,9 +58,9 @@ final class BodyReader {
      * Starts to read. The upload has the default timeout, and ends at once when the gate closes; its
      * bytes count against the budget until they are parsed.
      */
-    static Future<Body> read(RoutingContext ctx, RerankParser parser, RequestLimits limits,
-            ByteBudget budget, RequestGate gate) {
-        BodyReader reader = new BodyReader(ctx, limits, budget, gate);
+    static <T> Future<Body<T>> read(RoutingContext ctx, BodyParser<T> parser,
+            RequestLimits limits, ByteBudget budget, RequestGate gate) {
+        BodyReader<T> reader = new BodyReader<>(ctx, limits, budget, gate);
         // A connection that is lost ends the response, and not always the request.
         ctx.addEndHandler(ended -> {
             if (ended.failed()) {
@@ -69,13 +71,14 @@ final class BodyReader {
         return reader.promise.future();
     }
 
-    private void start(RerankParser parser) {
+    private void start(BodyParser<T> parser) {
         request.exceptionHandler(_ -> onLost())
                 .endHandler(_ -> onUploaded(parser))
                 .handler(this::accept);
         gate.waitOutside(onDrain);
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+        compressed = GZIP.contains(encoding == null ? "" : encoding.toLowerCase(Locale.ROOT));
+        if (encoding != null && !compressed && !encoding.equalsIgnoreCase("identity")) {
             refuse(new RequestError.UnsupportedEncoding(encoding));
         } else if (declaredBytes > limits.bodyBytesMax()) {
             refuse(new RequestError.BodyTooLarge(limits.bodyBytesMax()));
@@ -95,15 +98,17 @@ final class BodyReader {
         }
     }
 
-    private void onUploaded(RerankParser parser) {
+    private void onUploaded(BodyParser<T> parser) {
         endUpload();
-        if (!decided) {
-            Parsed parsed =
-                    bytes.parse(parser, request.getHeader(RerankParser.TIMEOUT_HEADER));
-            decide(switch (parsed) {
-                case Parsed.Valid(RerankRequest valid) -> new Body.Complete(valid);
-                case Parsed.Invalid(RequestError error) -> new Body.Refused(error);
-            });
+        if (decided) {
+            return;
+        }
+        Optional<RequestError> error =
+                compressed ? bytes.inflate(limits.bodyBytesMax()) : Optional.empty();
+        if (error.isPresent()) {
+            refuse(error.get());
+        } else {
+            decide(new Body.Complete<>(bytes.parse(parser)));
         }
     }
 
@@ -113,17 +118,17 @@ final class BodyReader {
     }
 
     private void onDeadline() {
-        cutOff(new Body.Refused(new RequestError.UploadTooSlow(
+        cutOff(new Body.Refused<>(new RequestError.UploadTooSlow(
                 Duration.ofMillis(limits.timeoutMillisDefault()))));
     }
 
     /** Any thread. */
     private void onDrain() {
-        context.runOnContext(_ -> cutOff(new Body.Drained()));
+        context.runOnContext(_ -> cutOff(new Body.Drained<>()));
     }
 
     /** Ends the upload whether it has an answer or not: a refused one could trickle on for ever. */
-    private void cutOff(Body outcome) {
+    private void cutOff(Body<T> outcome) {
         if (uploaded) {
             return;
         }
@@ -141,10 +146,10 @@ final class BodyReader {
 
     /** What still comes is read and dropped, or the client could not read the answer. */
     private void refuse(RequestError error) {
-        decide(new Body.Refused(error));
+        decide(new Body.Refused<>(error));
     }
 
-    private void decide(Body outcome) {
+    private void decide(Body<T> outcome) {
         if (!decided) {
             decided = true;
             bytes.release();

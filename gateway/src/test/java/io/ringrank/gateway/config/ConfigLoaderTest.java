@@ -32,7 +32,7 @@ class ConfigLoaderTest {
                 new RingrankConfig.Server("127.0.0.1", 8080, -1, "127.0.0.1", "localhost", 720, 0,
                         16_777_216, 536_870_912, 1_000,
                         30_000, 300_000,
-                        30_000),
+                        30_000, Optional.empty(), Optional.empty()),
                 Path.of("/home/someone/.local/share/ringrank"),
                 new RingrankConfig.Engine(0, 0, 0, 256, false, NativesChoice.AUTO,
                         Optional.empty(), "auto"),
@@ -60,6 +60,8 @@ class ConfigLoaderTest {
             Map.entry("server.default-timeout-ms", "11"),
             Map.entry("server.max-timeout-ms", "12"),
             Map.entry("server.drain-timeout-ms", "13"),
+            Map.entry("server.tls-certificate", "/etc/ringrank/cert.pem"),
+            Map.entry("server.tls-key", "/etc/ringrank/key.pem"),
             Map.entry("data-dir", "/srv/ringrank"),
             Map.entry("engine.lanes", "5"),
             Map.entry("engine.tokens-per-batch", "256"),
@@ -88,7 +90,8 @@ class ConfigLoaderTest {
 
     private static final RingrankConfig OTHER = new RingrankConfig(
             new RingrankConfig.Server("0.0.0.0", 9_000, 9_001, "10.0.0.1", "rank.example", 60, 3,
-                    2_048, 8_192, 7, 11, 12, 13),
+                    2_048, 8_192, 7, 11, 12, 13, Optional.of(Path.of("/etc/ringrank/cert.pem")),
+                    Optional.of(Path.of("/etc/ringrank/key.pem"))),
             Path.of("/srv/ringrank"),
             new RingrankConfig.Engine(5, 256, 128, 64, true, NativesChoice.VULKAN,
                     Optional.of(Path.of("/opt/llama")), "CUDA1"),

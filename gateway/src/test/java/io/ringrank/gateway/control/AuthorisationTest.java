@@ -4,6 +4,7 @@ package io.ringrank.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.auth.Audience;
+import io.ringrank.gateway.dialect.Dialects;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
 import io.vertx.core.json.JsonArray;
@@ -101,12 +102,18 @@ class AuthorisationTest {
                 .filter(r -> r.method().name().equals(method) && r.path().equals(path))
                 .findFirst()
                 .orElseThrow();
-        String expected = denial(route.audience(), credential);
+        String expected = denial(route, credential);
 
         HttpResponse<String> response = server.call(method,
                 path.replace(":name", "nobody").replace(":id", "nothing"), token(credential),
-                route.plane() == Plane.DATA ? ControlServer.RERANK : "");
+                route.plane() == Plane.DATA ? body(path) : "");
 
+        if (path.startsWith("/tei/")) {
+            // Its errors have no codes.
+            assertThat(List.of(401, 403)).satisfies(denied -> assertThat(
+                    denied.contains(response.statusCode())).isEqualTo(!expected.isEmpty()));
+            return;
+        }
         String code = method.equals("HEAD") ? "" : ControlServer.code(response);
         assertThat(DENIALS.contains(code) ? code : "").isEqualTo(expected);
         if (!expected.isEmpty()) {
@@ -117,8 +124,18 @@ class AuthorisationTest {
         }
     }
 
+    /** A request for scores in the dialect that is spoken there. */
+    private static String body(String path) {
+        return Dialects.ALL.stream()
+                .filter(dialect -> dialect.paths().contains(path))
+                .map(dialect -> new JsonObject(dialect.example()).put("model", "bge").encode())
+                .findFirst()
+                .orElse(ControlServer.RERANK);
+    }
+
     /** The code with which that credential is refused by a route for that audience, or empty. */
-    private static String denial(Audience audience, Credential credential) {
+    private static String denial(Route route, Credential credential) {
+        Audience audience = route.audience();
         if (audience == Audience.ANYONE) {
             return "";
         }
@@ -128,7 +145,7 @@ class AuthorisationTest {
             case GARBAGE_SESSION, EXPIRED_SESSION, ENDED_SESSION -> "invalid_session";
             case INFERENCE_KEY -> forKey(audience, Audience.INFERENCE);
             case MANAGEMENT_KEY -> forKey(audience, Audience.MANAGEMENT);
-            case OTHER_DEPLOYMENT_KEY -> audience == Audience.INFERENCE
+            case OTHER_DEPLOYMENT_KEY -> route.plane() == Plane.DATA
                     ? "deployment_not_allowed"
                     : forKey(audience, Audience.INFERENCE);
             case USER -> audience == Audience.MANAGEMENT ? "admin_required" : "";
@@ -157,9 +174,12 @@ class AuthorisationTest {
         assertThat(others).isEqualTo(Map.of(
                 Audience.ANYONE,
                 Set.of("GET /healthz", "HEAD /healthz", "GET /readyz", "HEAD /readyz",
-                        "GET /metrics", "POST /api/v1/auth/login"),
+                        "GET /health", "GET /tei/health", "GET /metrics",
+                        "POST /api/v1/auth/login"),
                 Audience.INFERENCE,
-                Set.of("POST /v1/rerank", "POST /rerank", "POST /v1/reranking", "POST /reranking"),
+                Stream.concat(Dialects.paths().keySet().stream().map(path -> "POST " + path),
+                        Stream.of("GET /v1/models", "GET /info", "GET /tei/info"))
+                        .collect(Collectors.toSet()),
                 Audience.SESSION,
                 Set.of("GET /api/v1/auth/session", "POST /api/v1/auth/logout",
                         "POST /api/v1/auth/password")));

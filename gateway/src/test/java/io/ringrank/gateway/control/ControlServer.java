@@ -90,7 +90,7 @@ public final class ControlServer implements AutoCloseable {
 
     private HttpService start() {
         HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), admin,
-                "localhost,rank.example", 2, 1 << 20, LIMITS);
+                "localhost,rank.example", 2, 1 << 20, LIMITS, null);
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
                         new GatewayMetrics(), plane.usage(), plane.routes(), plane.denials())));

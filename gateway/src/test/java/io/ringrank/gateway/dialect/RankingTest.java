@@ -31,9 +31,11 @@ class RankingTest {
 
     private static String write(Ranking ranking) {
         int count = ranking.ranked().size() + ranking.unscored().size();
-        Buffer answer = new RerankWriter().write("id", "m", new RerankRequest(null, "q",
-                Collections.nCopies(count, "d"), count, true, ScoringOptions.DEFAULT,
-                JobTerms.within(1)), ranking);
+        RerankRequest request = new RerankRequest(Dialects.STANDARD, null,
+                List.of(new Question("q", Collections.nCopies(count, "d"))), List.of(),
+                new AnswerForm(count, true, ScoreMode.RAW, false), ScoringOptions.DEFAULT,
+                JobTerms.within(1));
+        Buffer answer = new AnswerWriter().write(new Answer("id", "m", 0, request, ranking, null));
         return answer.toString();
     }
 

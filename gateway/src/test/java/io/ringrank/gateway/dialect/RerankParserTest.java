@@ -27,10 +27,14 @@ class RerankParserTest {
 
     private RerankRequest parse(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return switch (parser.parse(bytes, bytes.length, null)) {
+        return switch (parsed(bytes, bytes.length)) {
             case Parsed.Valid(RerankRequest request) -> request;
             case Parsed.Invalid invalid -> throw new AssertionError(invalid);
         };
+    }
+
+    private Parsed parsed(byte[] bytes, int length) {
+        return parser.parse(new RerankParser.Bytes(bytes, 0, length), DialectChoice.BY_BODY, null);
     }
 
     private RerankRequest parseWith(String field) {
@@ -42,8 +46,8 @@ class RerankParserTest {
         byte[] bytes = "{\"query\":\"q\",\"documents\":[\"a\"]}garbage"
                 .getBytes(StandardCharsets.UTF_8);
 
-        assertThat(parser.parse(bytes, bytes.length - 7, null)).isInstanceOf(Parsed.Valid.class);
-        assertThat(parser.parse(bytes, bytes.length, null)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(parsed(bytes, bytes.length - 7)).isInstanceOf(Parsed.Valid.class);
+        assertThat(parsed(bytes, bytes.length)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @ParameterizedTest
@@ -65,7 +69,7 @@ class RerankParserTest {
                                                                    "12345678901234567890" | 3
                                                                    """)
     void takes_top_n_as_clients_write_it(String written, int resultsMax) {
-        assertThat(parseWith("\"top_n\": " + written).resultsMax()).isEqualTo(resultsMax);
+        assertThat(parseWith("\"top_n\": " + written).form().resultsMax()).isEqualTo(resultsMax);
     }
 
     @ParameterizedTest
@@ -79,7 +83,7 @@ class RerankParserTest {
                                                                    "0"     | false
                                                                    """)
     void takes_return_documents_as_clients_write_it(String written, boolean meant) {
-        assertThat(parseWith("\"return_documents\": " + written).returnDocuments())
+        assertThat(parseWith("\"return_documents\": " + written).form().returnDocuments())
                 .isEqualTo(meant);
     }
 
@@ -87,13 +91,13 @@ class RerankParserTest {
     void skips_fields_that_nobody_asked_for_whatever_they_hold() {
         RerankRequest request = parse(
                 """
-                {"rank_fields": [["query", {"documents": 1}]], "priority": null, "max_chunks": 1e9,
+                {"rank_files": [["query", {"documents": 1}]], "priority": null, "max_chunks": 1e9,
                  "query": "q", "truncation": {"query": "no"},
                  "documents": [{"meta": {"text": "no"}, "text": "a", "more": [1]}],
                  "query ": "no"}""");
 
-        assertThat(request.query()).isEqualTo("q");
-        assertThat(request.documents()).containsExactly("a");
+        assertThat(request.questions().getFirst().query()).isEqualTo("q");
+        assertThat(request.questions().getFirst().documents()).containsExactly("a");
         assertThat(request.model()).isNull();
         assertThat(request.timeoutMillis()).isEqualTo(100);
     }
@@ -147,8 +151,8 @@ class RerankParserTest {
         RerankRequest request = parse(
                 "{\"query\":\"\\ud83d\\udc3c \\u0000\\n\",\"documents\":[\"パンダ\",\"\\ud83d\"]}");
 
-        assertThat(request.query()).isEqualTo("\ud83d\udc3c \0\n");
-        assertThat(request.documents()).containsExactly("パンダ", "\ud83d");
+        assertThat(request.questions().getFirst().query()).isEqualTo("\ud83d\udc3c \0\n");
+        assertThat(request.questions().getFirst().documents()).containsExactly("パンダ", "\ud83d");
     }
 
     static Stream<Arguments> terms() {

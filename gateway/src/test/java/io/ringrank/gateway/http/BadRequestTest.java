@@ -247,8 +247,8 @@ class BadRequestTest {
     }
 
     @Test
-    void refuses_a_compressed_body() throws Exception {
-        assertError(server.send(server.rerank(GOOD).header("Content-Encoding", "gzip")), 415,
+    void refuses_a_body_in_an_encoding_it_does_not_know() throws Exception {
+        assertError(server.send(server.rerank(GOOD).header("Content-Encoding", "br")), 415,
                 "unsupported_encoding", null);
     }
 

@@ -3,21 +3,43 @@ package io.ringrank.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.gateway.dialect.Dialect;
+import io.ringrank.gateway.dialect.Dialects;
+import io.ringrank.gateway.error.ErrorCode;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Throws damaged bodies at a real server: whatever they are, they are the client's fault. */
+/** Throws damaged bodies at every path of a real server: whatever they are, they are the client's fault. */
 class FuzzTest {
 
-    private static final int BODIES = 600;
+    private static final int REQUESTS = 7_008;
+    private static final int AT_ONCE = 48;
+    private static final Set<String> CODES = Stream.of(ErrorCode.values())
+            .map(ErrorCode::word)
+            .collect(Collectors.toUnmodifiableSet());
+    private static final JsonArray ODD_VALUES = new JsonArray(
+            """
+            [null, true, false, 0, -1, 1, 3, 1.5, 1e300, -0.0, 99999999999, "", " ", "true", "none",
+             "3", "q", "raw", "batch", "error", "\\u0000", "\\ud83d", [], {}, [[]], [{}], ["a"],
+             ["a", 1], [""], {"text": "t"}, {"text": null}, {"mode": "max_window"},
+             {"id": 1, "text": "t"}, [{"id": {}, "text": "t"}], [{"text": "t", "id": 1e99}]]""");
     private static final String SIGNS = "{}[]\",:\\0123456789.-+eEtfnul \u00e9";
     private static final List<String> VALID = List.of(
             "{\"model\":\"bge\",\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1}",
@@ -68,28 +90,79 @@ class FuzzTest {
         return both;
     }
 
+    /** A valid request of some dialect with one of its fields holding something else. */
+    private static byte[] odd(Dialect dialect, Random random) {
+        JsonObject body = new JsonObject(dialect.example());
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            List<String> names = List.copyOf(dialect.fields().asMap().keySet());
+            body.put(names.get(random.nextInt(names.size())),
+                    ODD_VALUES.getValue(random.nextInt(ODD_VALUES.size())));
+        }
+        return body.encode().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Shot shot(long seed, int number, List<String> paths, Random random,
+            Map<Damage, Integer> done) {
+        Dialect dialect = Dialects.ALL.get(random.nextInt(Dialects.ALL.size()));
+        String path = random.nextBoolean()
+                ? dialect.paths().get(random.nextInt(dialect.paths().size()))
+                : paths.get(random.nextInt(paths.size()));
+        byte[] body = switch (random.nextInt(3)) {
+            case 0 -> odd(dialect, random);
+            case 1 -> damaged(dialect.example().getBytes(StandardCharsets.UTF_8), random, done);
+            default -> damaged(VALID.get(random.nextInt(VALID.size()))
+                    .getBytes(StandardCharsets.UTF_8), random, done);
+        };
+        return new Shot("seed " + seed + ", request " + number + ", " + path + ": "
+                + new String(body, StandardCharsets.UTF_8), path, body);
+    }
+
+    /** @param what for whoever must repeat it */
+    private record Shot(String what, String path, byte[] body) {}
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void answers_damaged_bodies_with_200_or_4xx_and_a_body_in_json(long seed) throws Exception {
+    void answers_whatever_comes_on_any_path_with_scores_or_an_error_of_the_catalogue(long seed)
+            throws Exception {
         Random random = new Random(seed);
         Map<Damage, Integer> done = new EnumMap<>(Damage.class);
-        int refused = 0;
+        List<String> paths = List.copyOf(Dialects.paths().keySet());
+        Map<Integer, Integer> statuses = new TreeMap<>();
         try (TestServer server = new TestServer()) {
-            for (int i = 0; i < BODIES; i++) {
-                byte[] body = damaged(VALID.get(random.nextInt(VALID.size()))
-                        .getBytes(StandardCharsets.UTF_8), random, done);
-                HttpResponse<String> response = server
-                        .send(server.rerank("").POST(BodyPublishers.ofByteArray(body)));
-                String what = "seed " + seed + ", body " + i + ": "
-                        + new String(body, StandardCharsets.UTF_8) + " -> " + response.body();
-                assertThat(response.statusCode()).as(what).isIn(200, 400, 404);
-                assertThat(TestServer.json(response)
-                        .containsKey(response.statusCode() == 200 ? "results" : "error")).as(what)
-                        .isTrue();
-                refused += response.statusCode() == 200 ? 0 : 1;
+            for (int i = 0; i < REQUESTS; i += AT_ONCE) {
+                Map<Shot, CompletableFuture<HttpResponse<String>>> answers = new LinkedHashMap<>();
+                for (int j = 0; j < AT_ONCE; j++) {
+                    Shot shot = shot(seed, i + j, paths, random, done);
+                    answers.put(shot, server.client.sendAsync(server.rerank("")
+                            .uri(server.request(shot.path()).build().uri())
+                            .POST(BodyPublishers.ofByteArray(shot.body()))
+                            .build(), BodyHandlers.ofString()));
+                }
+                answers.forEach((shot, answer) -> {
+                    HttpResponse<String> response = answer.join();
+                    statuses.merge(response.statusCode(), 1, Integer::sum);
+                    check(shot.what() + " -> " + response.body(), response);
+                });
+                server.target.submitted.clear();
             }
         }
         assertThat(done).containsOnlyKeys(Damage.values());
-        assertThat(refused).isBetween(BODIES / 2, BODIES - 1);
+        assertThat(statuses.keySet()).isSubsetOf(200, 400, 404, 422);
+        assertThat(statuses.get(200)).isBetween(REQUESTS / 20, REQUESTS - REQUESTS / 4);
+    }
+
+    private static void check(String what, HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(what).isIn(200, 400, 404, 422);
+        if (response.statusCode() == 200) {
+            assertThat(response.body()).as(what).matches("(?s)[{\\[].*[}\\]]");
+            return;
+        }
+        Object error = TestServer.json(response).getValue("error");
+        if (error instanceof JsonObject common) {
+            assertThat(CODES).as(what).contains(common.getString("code"));
+        } else {
+            assertThat(TestServer.json(response).getString("error_type")).as(what)
+                    .isEqualTo("validation");
+        }
     }
 }

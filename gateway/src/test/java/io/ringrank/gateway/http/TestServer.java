@@ -69,7 +69,7 @@ final class TestServer implements AutoCloseable {
 
     static HttpSettings settings(int port, long bodiesBytesMax, RequestLimits limits) {
         return new HttpSettings(new HttpSettings.Address("127.0.0.1", port), null, "localhost", 2,
-                bodiesBytesMax, limits);
+                bodiesBytesMax, limits, null);
     }
 
     /** Without a control plane. */

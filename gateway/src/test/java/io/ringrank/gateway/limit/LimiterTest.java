@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringrank.gateway.HandClock;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.scheduler.ticket.JobClass;
@@ -59,7 +60,7 @@ class LimiterTest {
             enter(limiter).leave();
         }
         for (int more = 0; more < 3; more++) {
-            assertThat(refused(limiter).code()).isEqualTo("requests_limit");
+            assertThat(refused(limiter).code()).isEqualTo(ErrorCode.REQUESTS_LIMIT);
         }
     }
 
@@ -113,7 +114,7 @@ class LimiterTest {
         Passage first = enter(limiter);
         Passage second = enter(limiter);
 
-        assertThat(refused(limiter).code()).isEqualTo("concurrency_limit");
+        assertThat(refused(limiter).code()).isEqualTo(ErrorCode.CONCURRENCY_LIMIT);
         first.leave();
         first.leave();
         Passage third = enter(limiter);
@@ -130,12 +131,12 @@ class LimiterTest {
         Limiter limiter = limiter(2, null, 1, null);
         Passage first = enter(limiter);
         for (int i = 0; i < 5; i++) {
-            assertThat(refused(limiter).code()).isEqualTo("concurrency_limit");
+            assertThat(refused(limiter).code()).isEqualTo(ErrorCode.CONCURRENCY_LIMIT);
         }
         first.leave();
 
         enter(limiter).leave();
-        assertThat(refused(limiter).code()).isEqualTo("requests_limit");
+        assertThat(refused(limiter).code()).isEqualTo(ErrorCode.REQUESTS_LIMIT);
     }
 
     @Test

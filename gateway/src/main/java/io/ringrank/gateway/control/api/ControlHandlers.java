@@ -77,10 +77,10 @@ final class ControlHandlers {
 
     private void handle(RoutingContext ctx, ControlAction action, @Nullable String name) {
         switch (body(ctx)) {
-            case Unreadable(RequestError error) -> ErrorResponder.answer(ctx.response(), error);
+            case Unreadable(RequestError error) -> ErrorResponder.answer(ctx, error);
             case Parsed(JsonNode body) -> {
                 if (!calls.tryAcquire()) {
-                    ErrorResponder.answer(ctx.response(), new RequestError.TooMuchAtOnce());
+                    ErrorResponder.answer(ctx, new RequestError.TooMuchAtOnce());
                     return;
                 }
                 ctx.addEndHandler(_ -> calls.release());
@@ -155,7 +155,7 @@ final class ControlHandlers {
                 yield write(ctx, then);
             }
             case Reply.Refused(RequestError error) -> {
-                ErrorResponder.answer(ctx.response(), error);
+                ErrorResponder.answer(ctx, error);
                 yield Future.succeededFuture();
             }
             case Reply.Pages pages -> {

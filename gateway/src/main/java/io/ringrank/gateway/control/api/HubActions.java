@@ -3,6 +3,7 @@ package io.ringrank.gateway.control.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
 import io.ringrank.gateway.hub.Hub;
@@ -64,7 +65,7 @@ final class HubActions {
                     ? Reply.json(HubJson.of(file.get(), Files.size(file.get()),
                             catalog.appraise(file.get()), catalog.availableBytes()))
                     : new Reply.Refused(new ControlError.NotFound("file in hub.model-dirs",
-                            source.text(), "file_not_found"));
+                            source.text(), ErrorCode.FILE_NOT_FOUND));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.auth.ApiKey;
 import io.ringrank.gateway.control.keys.ApiKeys;
 import io.ringrank.gateway.control.keys.StoredKey;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class KeyActions {
         return keys.find(id)
                 .map(key -> Reply.json(KeyFields.json(key, clock.instant())))
                 .orElseGet(() -> new Reply.Refused(
-                        new ControlError.NotFound("API key", id, "api_key_not_found")));
+                        new ControlError.NotFound("API key", id, ErrorCode.API_KEY_NOT_FOUND)));
     }
 
     /** The answer is the only one that ever shows the value. */

@@ -8,6 +8,7 @@ import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.download.ModelEntry;
 import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
 import io.ringrank.gateway.hub.HubException;
@@ -85,7 +86,7 @@ final class ModelActions {
                 }
                 case NOT_FOUND -> new Reply.Refused(notFound(id));
                 case IN_USE -> new Reply.Refused(new ControlError.Conflict("The model " + name
-                        + " is being served; stop the deployment first.", "model_in_use"));
+                        + " is being served; stop the deployment first.", ErrorCode.MODEL_IN_USE));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -109,6 +110,6 @@ final class ModelActions {
     }
 
     private static RequestError notFound(String id) {
-        return new ControlError.NotFound("model", id, "model_file_not_found");
+        return new ControlError.NotFound("model", id, ErrorCode.MODEL_FILE_NOT_FOUND);
     }
 }

@@ -41,7 +41,7 @@ final class ModelJson {
                 status(node, "downloading", bytes).put("bytes_per_second", bytesPerSecond);
             case Download.Done _ -> status(node, "ready", node.path("bytes").asLong());
             case Download.Failed(HubProblem problem) -> status(node, "error", 0)
-                    .put("code", ErrorAnswer.code(problem.kind()))
+                    .put("code", ErrorAnswer.code(problem.kind()).word())
                     .put("message", problem.message());
             case Download.Stopped() -> status(node, "error", 0)
                     .put("code", "stopped")

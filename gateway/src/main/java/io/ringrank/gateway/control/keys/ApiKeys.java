@@ -10,6 +10,7 @@ import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.store.Store;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
 import java.io.IOException;
@@ -95,7 +96,7 @@ public final class ApiKeys {
         return store.write(tx -> {
             if (ApiKeyTable.count(tx.handle()) >= KEYS_MAX) {
                 return new NoKey(new ControlError.Conflict("There are " + KEYS_MAX
-                        + " keys, which is the most; revoke some.", "too_many_keys"));
+                        + " keys, which is the most; revoke some.", ErrorCode.TOO_MANY_KEYS));
             }
             ApiKeyTable.insert(tx.handle(), created.record(), actor.id());
             audit.done(tx, actor, "api_key.create", created.key().id(),
@@ -189,6 +190,6 @@ public final class ApiKeys {
     }
 
     private static RequestError noKey(String id) {
-        return new ControlError.NotFound("API key", id, "api_key_not_found");
+        return new ControlError.NotFound("API key", id, ErrorCode.API_KEY_NOT_FOUND);
     }
 }

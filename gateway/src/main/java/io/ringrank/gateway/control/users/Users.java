@@ -8,6 +8,7 @@ import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.control.store.Transaction;
+import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.gateway.error.RequestError.ControlError;
@@ -139,11 +140,12 @@ public final class Users {
         return store.write(tx -> {
             if (UserTable.find(tx.handle(), name).isPresent()) {
                 return Optional.of(new ControlError.Conflict(
-                        "There is a user '" + name + "' already.", "user_exists"));
+                        "There is a user '" + name + "' already.", ErrorCode.USER_EXISTS));
             }
             if (UserTable.count(tx.handle()) >= USERS_MAX) {
                 return Optional.of(new ControlError.Conflict(
-                        "There are " + USERS_MAX + " users, which is the most.", "too_many_users"));
+                        "There are " + USERS_MAX + " users, which is the most.",
+                        ErrorCode.TOO_MANY_USERS));
             }
             UserTable.insert(tx.handle(), new User(name, role, true, clock.instant()), hash);
             audit.done(tx, actor, "user.create", name, "role " + role.word());
@@ -198,7 +200,8 @@ public final class Users {
         boolean last = user.get().role() == Role.ADMIN && UserTable.countAdmins(tx.handle()) == 1;
         return last && !staysAdmin
                 ? Optional.of(new ControlError.Conflict("'" + name
-                        + "' is the last admin; make another user an admin first.", "last_admin"))
+                        + "' is the last admin; make another user an admin first.",
+                        ErrorCode.LAST_ADMIN))
                 : Optional.empty();
     }
 
@@ -223,6 +226,6 @@ public final class Users {
     }
 
     private static RequestError noUser(String name) {
-        return new ControlError.NotFound("user", name, "user_not_found");
+        return new ControlError.NotFound("user", name, ErrorCode.USER_NOT_FOUND);
     }
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Serves with a certificate of its own, which the client trusts. */
+class TlsTest {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private KeyStore keys;
+
+    @BeforeEach
+    void makeCertificate() throws Exception {
+        Path store = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=localhost",
+                "-ext", "SAN=ip:127.0.0.1,dns:localhost", "-storetype", "PKCS12", "-keystore",
+                store.toString(), "-storepass", new String(PASSWORD)).inheritIO().start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        write("cert.pem", "CERTIFICATE", keys.getCertificate("server").getEncoded());
+        write("key.pem", "PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded());
+    }
+
+    @AfterEach
+    void stop() {
+        TestServer.await(vertx.close());
+    }
+
+    private void write(String file, String what, byte[] bytes) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(bytes);
+        Files.writeString(folder.resolve(file),
+                "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+
+    private HttpService serve(String certificate) {
+        HttpSettings.Tls tls = new HttpSettings.Tls(folder.resolve(certificate),
+                folder.resolve("key.pem"));
+        HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), null,
+                "localhost", 1, 128 << 10, TestServer.LIMITS, tls);
+        FakeTarget target = new FakeTarget("bge");
+        return TestServer.await(HttpService.start(vertx, settings,
+                TestServer.parts(() -> Map.of(target.name(), target),
+                        new ApiKeyRegistry(InstantSource.system(), System::nanoTime),
+                        new GatewayMetrics())));
+    }
+
+    private HttpClient client(Version version) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(tls).version(version).build();
+    }
+
+    private static HttpRequest readyz(String scheme, HttpService service) {
+        return HttpRequest
+                .newBuilder(URI.create(scheme + "://127.0.0.1:" + service.port() + "/readyz"))
+                .timeout(TestServer.PATIENCE)
+                .build();
+    }
+
+    @Test
+    void serves_https_by_both_versions_of_http() throws Exception {
+        HttpService service = serve("cert.pem");
+
+        for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
+            try (HttpClient client = client(version)) {
+                HttpResponse<String> response =
+                        client.send(readyz("https", service), BodyHandlers.ofString());
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.version()).isEqualTo(version);
+            }
+        }
+    }
+
+    @Test
+    void does_not_speak_plain_http_beside_it() throws Exception {
+        HttpService service = serve("cert.pem");
+
+        try (HttpClient client = client(Version.HTTP_1_1)) {
+            assertThatThrownBy(
+                    () -> client.send(readyz("http", service), BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void does_not_start_without_its_certificate() {
+        assertThatThrownBy(() -> serve("missing.pem")).hasMessageContaining("missing.pem");
+    }
+}
