@@ -7,9 +7,9 @@ import io.ringrank.backend.llamacpp.engine.EngineMain;
 import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeSelection.Selection.Chosen;
-import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.StoreException;
 import io.ringrank.gateway.dialect.RequestLimits;
@@ -17,11 +17,8 @@ import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.metrics.GatewayMetrics;
-import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.scheduler.core.SchedulerLimits;
-import io.ringrank.scheduler.cost.EngineKind;
-import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,12 +28,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,25 +95,26 @@ public final class Assembly implements ServerLauncher {
                         models),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
-        List<Deployment> deployments =
-                deployments(config, library, surroundings, metrics, resources);
-        resources.add(() -> keep(costs, deployments));
-        Map<String, RerankTarget> targets = deployments.stream()
-                .collect(Collectors.toUnmodifiableMap(RerankTarget::name, Function.identity()));
+        LocalFleet fleet = resources.add(new LocalFleet(new LocalFleet.Parts(
+                planner(config, library), surroundings, metrics,
+                Duration.ofMillis(config.server().drainTimeoutMs())), config.deployments()));
+        resources.add(() -> costs.learn(fleet.learnedCosts()));
         Vertx vertx = Vertx.vertx(vertxOptions(config.server().eventLoops(CORES)));
         resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
         vertx.setPeriodic(KEEP_COSTS_MILLIS,
-                _ -> Thread.ofVirtual().name("keep-costs").start(() -> keep(costs, deployments)));
-        // While the engines load.
+                _ -> Thread.ofVirtual()
+                        .name("keep-costs")
+                        .start(() -> costs.learn(fleet.learnedCosts())));
+        // This lets the fleet run; the rest is done while engines load.
         ControlPlane control =
-                resources.add(ControlPlane.open(control(config, vertx, dataDir, models)));
+                resources.add(ControlPlane.open(control(config, vertx, dataDir, models, fleet)));
         HttpService http = LocalServer.await("the server can't listen on " + places(config),
-                HttpService.start(vertx, http(config), parts(() -> targets, metrics, control)));
+                HttpService.start(vertx, http(config), parts(fleet, metrics, control)));
         if (http.adminPort() != http.port()) {
             progress.say("the admin API is on " + config.server().adminHost() + " port "
                     + http.adminPort());
         }
-        return new LocalServer(config.server(), http, deployments, resources);
+        return new LocalServer(config.server(), http, fleet, resources);
     }
 
     /** Of models for one more deployment. */
@@ -134,27 +126,13 @@ public final class Assembly implements ServerLauncher {
         return LocalAppraiser.of(config, library.facts(), plan);
     }
 
-    private static List<Deployment> deployments(RingrankConfig config, Chosen library,
-            Deployment.Surroundings surroundings, GatewayMetrics metrics, Resources resources) {
+    private static LocalFleet.Planner planner(RingrankConfig config, Chosen library) {
         RingrankConfig.Engine engine = config.engine();
         EnginePlan.Wishes wishes = new EnginePlan.Wishes(engine.device(), engine.lanes(),
                 engine.tokensPerBatch());
-        CoreBudget cores = new CoreBudget(CORES, config.engine().lanes());
-        List<DeploymentSpec> specs = config.deployments();
-        List<Deployment> deployments = new ArrayList<>();
-        for (int i = 0; i < specs.size(); i++) {
-            EnginePlan plan = EnginePlan.of(library.candidate().library(), library.facts(),
-                    wishes, cores.lanes(i, specs.size())).orElseThrow();
-            deployments.add(resources.add(Deployment.start(specs.get(i), plan, surroundings,
-                    metrics.ofDeployment(specs.get(i).name()))));
-        }
-        return deployments;
-    }
-
-    private static void keep(CostFile costs, List<Deployment> deployments) {
-        Map<EngineKind, LearnedCost> learned = new HashMap<>();
-        deployments.forEach(deployment -> learned.putAll(deployment.learnedCosts()));
-        costs.learn(learned);
+        CoreBudget cores = new CoreBudget(CORES, engine.lanes());
+        return (index, deployments) -> EnginePlan.of(library.candidate().library(),
+                library.facts(), wishes, cores.lanes(index, deployments)).orElseThrow();
     }
 
     /** Nothing is served from files, so there is no need of a folder for copies of them. */
@@ -165,10 +143,10 @@ public final class Assembly implements ServerLauncher {
     }
 
     static ControlPlane.Surroundings control(RingrankConfig config, Vertx vertx,
-            Path dataDir, ModelStore models) {
+            Path dataDir, ModelStore models, Fleet fleet) {
         return new ControlPlane.Surroundings(vertx, dataDir, InstantSource.system(),
                 System::nanoTime, Duration.ofMinutes(config.server().sessionMinutes()),
-                Math.max(1, CORES / 2), models);
+                Math.max(1, CORES / 2), models, fleet);
     }
 
     static HttpService.Parts parts(RerankTargets targets, GatewayMetrics metrics,

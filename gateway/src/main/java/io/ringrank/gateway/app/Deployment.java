@@ -11,14 +11,15 @@ import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.DeploymentState;
+import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
+import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
 import io.ringrank.scheduler.Reranker;
-import io.ringrank.scheduler.cache.ScoreCache;
-import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
@@ -27,13 +28,13 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
-import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
 import io.ringrank.scheduler.ticket.Ticket;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,13 +55,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
-    private static final int PERCENT = 100;
-
     private final DeploymentSpec spec;
     private final EnginePlan plan;
     private final Surroundings surroundings;
     private final DeploymentMetrics metrics;
     private final Reranker reranker;
+    private final Thread starter;
+    private final RequestGate gate = new RequestGate();
     /** Empty if it can answer, else the reason. */
     private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
     private final AtomicBoolean selfTested = new AtomicBoolean();
@@ -92,18 +95,18 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
                 plan.engines(), surroundings.limits(), surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
-        metrics.watch(new Watched());
+        this.starter = Thread.ofVirtual()
+                .name("start-" + spec.name())
+                .uncaughtExceptionHandler((_, fault) -> giveUp("its start failed: " + fault))
+                .unstarted(this::startEngines);
+        metrics.watch(new WatchedReranker(reranker));
     }
 
     /** Returns at once; the model is read and loaded elsewhere. */
     static Deployment start(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
         Deployment deployment = new Deployment(spec, plan, surroundings, metrics);
-        Thread.ofVirtual()
-                .name("start-" + spec.name())
-                .uncaughtExceptionHandler(
-                        (_, fault) -> deployment.giveUp("its start failed: " + fault))
-                .start(deployment::startEngines);
+        deployment.starter.start();
         return deployment;
     }
 
@@ -147,11 +150,44 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public TargetDetails details() {
         List<EngineDetails> details = new ArrayList<>();
         engineStates.forEach((number, state) -> details.add(new EngineDetails(number,
-                word(state), describe(state), state instanceof EngineState.Running running
+                EngineWords.of(state), EngineWords.describe(state),
+                state instanceof EngineState.Running running
                         ? OptionalLong.of(running.pid())
                         : OptionalLong.empty())));
         return new TargetDetails(details, reranker.load(), reranker.credits().pairsClaimed(),
                 reranker.credits().bytesClaimed(), model());
+    }
+
+    /** How it is, in the words of the control plane. */
+    DeploymentStatus status() {
+        return switch (reranker.readiness()) {
+            case Readiness.Starting() -> engineStates.isEmpty()
+                    ? fetch.status()
+                    : new DeploymentStatus(DeploymentState.STARTING, whatIsMissing());
+            case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> lanes == 0
+                    ? new DeploymentStatus(DeploymentState.UNREACHABLE, whatIsMissing())
+                    : status(tested());
+            case Readiness.Unavailable(String reason) ->
+                new DeploymentStatus(DeploymentState.ERROR, reason);
+        };
+    }
+
+    private DeploymentStatus status(State tested) {
+        return switch (tested) {
+            case State.Ready() -> new DeploymentStatus(DeploymentState.RUNNING, "");
+            case State.NotReady(String reason) -> new DeploymentStatus(settled.isDone()
+                    ? DeploymentState.ERROR
+                    : DeploymentState.STARTING, reason);
+        };
+    }
+
+    /** What its engines wrote last. */
+    synchronized List<String> lastLines() {
+        return engines.stream().flatMap(engine -> engine.lastLines().stream()).toList();
+    }
+
+    DeploymentSpec spec() {
+        return spec;
     }
 
     private Optional<TargetDetails.Model> model() {
@@ -171,11 +207,40 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public Submission submit(RerankJob job) {
         Served now = served;
         Optional<String> wrong = now == null ? Optional.empty() : now.goldenPairs().failure();
-        return wrong.<Submission>map(reason -> {
-            Ticket ticket = new Ticket(job.documents().size(), () -> {});
-            ticket.fail(new Failure.NotReady(reason));
-            return ticket;
-        }).orElseGet(() -> reranker.submit(job));
+        return wrong.map(reason -> refused(job, reason)).orElseGet(() -> admitted(job));
+    }
+
+    private Submission admitted(RerankJob job) {
+        if (!gate.tryEnter()) {
+            return refused(job, "it is being stopped");
+        }
+        Submission submission = reranker.submit(job);
+        submission.outcome().whenComplete((_, _) -> gate.leave());
+        return submission;
+    }
+
+    private static Submission refused(RerankJob job, String reason) {
+        Ticket ticket = new Ticket(job.documents().size(), () -> {});
+        ticket.fail(new Failure.NotReady(reason));
+        return ticket;
+    }
+
+    /** Takes nothing more in, and closes when what it took in is answered. */
+    void drainAndClose(Duration timeout) {
+        // Before it is waited for: a download that nobody wants need not end.
+        starter.interrupt();
+        try {
+            gate.drain()
+                    .toCompletableFuture()
+                    .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            LOG.warn("deployment {} ends with requests still open, which fail", name());
+        } catch (ExecutionException e) {
+            throw new AssertionError("it never completes exceptionally", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        close();
     }
 
     @Override
@@ -185,6 +250,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
             closed = true;
             running = List.copyOf(engines);
         }
+        starter.interrupt();
         reranker.close();
         running.forEach(EngineSupervisor::close);
         synchronized (this) {
@@ -272,7 +338,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
         engineStates.put(engine, state);
         // A model that loads reports a hundred times; whoever watches asks /readyz.
         if (!(state instanceof EngineState.Loading)) {
-            surroundings.progress().say(name() + ", engine " + engine + ": " + describe(state));
+            surroundings.progress()
+                    .say(name() + ", engine " + engine + ": " + EngineWords.describe(state));
         }
     }
 
@@ -282,52 +349,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .stream()
                 .filter(state -> !(state instanceof EngineState.Running))
                 .findFirst()
-                .map(Deployment::describe)
-                .orElseGet(fetch::text);
-    }
-
-    private static String word(EngineState state) {
-        return switch (state) {
-            case EngineState.Starting() -> "starting";
-            case EngineState.Loading _ -> "loading";
-            case EngineState.Running _ -> "running";
-            case EngineState.Restarting _ -> "restarting";
-            case EngineState.Failed _ -> "failed";
-            case EngineState.Stopped() -> "stopped";
-        };
-    }
-
-    private static String describe(EngineState state) {
-        return switch (state) {
-            case EngineState.Starting() -> "an engine process is starting";
-            case EngineState.Loading(float fraction) ->
-                "the model is loading, " + Math.round(PERCENT * fraction) + " %";
-            case EngineState.Running running ->
-                "running " + running.architecture() + " with llama.cpp "
-                        + running.facts().profile().nativeBuild();
-            case EngineState.Restarting restarting -> "the engine ended and starts again in "
-                    + restarting.delay().toMillis() + " ms: " + restarting.reason();
-            case EngineState.Failed failed -> failed.reason();
-            case EngineState.Stopped() -> "stopped";
-        };
-    }
-
-    private final class Watched implements DeploymentMetrics.Watched {
-
-        @Override
-        public LoadSnapshot load() {
-            return reranker.load();
-        }
-
-        @Override
-        public AdmissionCredits credits() {
-            return reranker.credits();
-        }
-
-        @Override
-        public ScoreCache.Stats cache() {
-            return reranker.cacheStats();
-        }
+                .map(EngineWords::describe)
+                .orElseGet(() -> fetch.status().message());
     }
 
     /** Counts, and tells whoever waits for the start. Scheduler thread only. */

@@ -5,7 +5,6 @@ import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.http.HttpService;
 import io.vertx.core.Future;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,16 +23,16 @@ final class LocalServer implements RunningServer {
 
     private final RingrankConfig.Server settings;
     private final HttpService http;
-    private final List<Deployment> deployments;
+    private final LocalFleet fleet;
     private final Resources resources;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param resources everything but the HTTP service, closed after it */
-    LocalServer(RingrankConfig.Server settings, HttpService http, List<Deployment> deployments,
+    LocalServer(RingrankConfig.Server settings, HttpService http, LocalFleet fleet,
             Resources resources) {
         this.settings = settings;
         this.http = http;
-        this.deployments = List.copyOf(deployments);
+        this.fleet = fleet;
         this.resources = resources;
     }
 
@@ -48,11 +47,8 @@ final class LocalServer implements RunningServer {
 
     @Override
     public void awaitReady() throws ServerStartException, InterruptedException {
-        List<String> failures = new ArrayList<>();
-        for (Deployment deployment : deployments) {
-            deployment.awaitSettled().ifPresent(failures::add);
-        }
-        if (!failures.isEmpty() && failures.size() == deployments.size()) {
+        List<String> failures = fleet.awaitSettled();
+        if (!failures.isEmpty() && failures.size() == fleet.size()) {
             throw new ServerStartException(String.join("; ", failures));
         }
     }

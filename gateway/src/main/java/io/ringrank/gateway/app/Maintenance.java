@@ -3,6 +3,7 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.StoreFile;
 import io.ringrank.gateway.dialect.RequestLimits;
@@ -86,7 +87,8 @@ public final class Maintenance {
         ModelStore models = LocalModels.open(config, dataDir, LocalAppraiser.untried(config,
                 Runtime.getRuntime().availableProcessors()), resources);
         ControlPlane control =
-                resources.add(ControlPlane.open(Assembly.control(config, vertx, dataDir, models)));
+                resources.add(ControlPlane.open(Assembly.control(config, vertx, dataDir, models,
+                        Fleet.NONE)));
         HttpSettings settings = new HttpSettings(new HttpSettings.Address(LOOPBACK, FREE_PORT),
                 null, "localhost", 1, RequestLimits.DEFAULT.bodyBytesMax(), RequestLimits.DEFAULT,
                 null);

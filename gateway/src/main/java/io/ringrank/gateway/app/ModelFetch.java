@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
+import io.ringrank.gateway.control.deployments.DeploymentState;
+import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.Download;
 import io.ringrank.gateway.download.FetchListener;
 import io.ringrank.gateway.hub.HubProblem;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,8 @@ final class ModelFetch implements FetchListener {
 
     private final String deployment;
     private final Progress progress;
-    private volatile String text = CHECKING;
+    private volatile DeploymentStatus status =
+            new DeploymentStatus(DeploymentState.ANALYZING, CHECKING);
     private volatile String file = "";
 
     ModelFetch(String deployment, Progress progress) {
@@ -27,30 +31,37 @@ final class ModelFetch implements FetchListener {
         this.progress = progress;
     }
 
-    /** A part of a sentence. */
-    String text() {
-        return text;
+    DeploymentStatus status() {
+        return status;
     }
 
     @Override
     public void onChosen(RemoteFile chosen, String reason) {
         file = chosen.path();
-        text = "downloading " + file;
+        status = new DeploymentStatus(DeploymentState.SCHEDULED, file + ": " + reason);
         LOG.info("deployment {}: downloading {}. {}", deployment, chosen.source().text(), reason);
         progress.say(deployment + ": downloading " + file + ". " + reason);
     }
 
     @Override
     public void onState(Download.State state) {
-        text = switch (state) {
-            case Download.Waiting() -> file + " waits for other downloads";
-            case Download.Running(long bytes, long total, long bytesPerSecond) -> String.format(
-                    Locale.ROOT, "downloading %s: %d %%, %.1f MiB/s", file,
-                    total == 0 ? PERCENT : PERCENT * bytes / total,
-                    bytesPerSecond / BYTES_PER_MIB);
-            case Download.Done _ -> CHECKING;
-            case Download.Failed(HubProblem problem) -> problem.message();
-            case Download.Stopped() -> "the download was stopped";
+        status = switch (state) {
+            case Download.Waiting() -> new DeploymentStatus(DeploymentState.INITIALIZING,
+                    file + " waits for other downloads");
+            case Download.Running(long bytes, long total, long bytesPerSecond) ->
+                downloading(total == 0 ? PERCENT : (int) (PERCENT * bytes / total),
+                        bytesPerSecond);
+            case Download.Done _ -> new DeploymentStatus(DeploymentState.INITIALIZING, CHECKING);
+            case Download.Failed(HubProblem problem) ->
+                new DeploymentStatus(DeploymentState.ERROR, problem.message());
+            case Download.Stopped() ->
+                new DeploymentStatus(DeploymentState.ERROR, "the download was stopped");
         };
+    }
+
+    private DeploymentStatus downloading(int percent, long bytesPerSecond) {
+        return new DeploymentStatus(DeploymentState.DOWNLOADING, String.format(Locale.ROOT,
+                "downloading %s: %d %%, %.1f MiB/s", file, percent,
+                bytesPerSecond / BYTES_PER_MIB), OptionalInt.of(percent));
     }
 }

@@ -31,6 +31,7 @@ public final class Cli {
         commands.addSubcommand(new RerankCommand(context, launcher));
         commands.addSubcommand(new PsCommand(context));
         commands.addSubcommand(ModelsCommand.create(context));
+        DeploymentCommands.addTo(commands, context);
         commands.addSubcommand(KeysCommand.create(context));
         commands.addSubcommand(UsersCommand.create(context));
         commands.addSubcommand(new UsageCommand(context));

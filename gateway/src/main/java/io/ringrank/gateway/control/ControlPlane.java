@@ -9,6 +9,8 @@ import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.api.ControlRoutes;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
+import io.ringrank.gateway.control.deployments.Deployments;
+import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.control.keys.ApiKeys;
 import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
@@ -66,10 +68,11 @@ public final class ControlPlane implements AutoCloseable {
      * @param nanoTime of limits, like {@link System#nanoTime}
      * @param hashesAtOnce password hashes computed at a time, at least 1
      * @param models closed by whoever opened it
+     * @param fleet closed after this
      */
     public record Surroundings(Vertx vertx, Path dataDir, InstantSource clock,
             LongSupplier nanoTime, Duration sessionLifetime, int hashesAtOnce,
-            ModelStore models) {}
+            ModelStore models, Fleet fleet) {}
 
     private ControlPlane(Surroundings surroundings, Store store) throws IOException {
         SecureRandom random = new SecureRandom();
@@ -89,7 +92,9 @@ public final class ControlPlane implements AutoCloseable {
         this.virtualThreads = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
         this.routes = new ControlRoutes(new ControlRoutes.Services(store, users, passwords,
-                sessions, keys, usage, audit, surroundings.models()), surroundings.dataDir(), clock,
+                sessions, keys, usage, audit, surroundings.models(),
+                Deployments.open(store, audit, clock, surroundings.fleet())),
+                surroundings.dataDir(), clock,
                 virtualThreads);
         this.saveTimer = vertx.setPeriodic(SAVE_MILLIS, _ -> saveSoon());
     }

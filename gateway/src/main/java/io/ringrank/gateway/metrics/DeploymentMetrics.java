@@ -110,7 +110,7 @@ public final class DeploymentMetrics implements SchedulerListener {
                 .register(registry);
     }
 
-    /** Publishes from now on how much a deployment has to do and what it knows; to be called once. */
+    /** Publishes from now on how much a deployment has to do and what it knows; the last one counts. */
     public void watch(Watched deploymentState) {
         watched = deploymentState;
         FunctionCounter

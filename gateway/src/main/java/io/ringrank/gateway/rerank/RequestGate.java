@@ -24,11 +24,11 @@ public final class RequestGate {
     private final Set<Runnable> outside = ConcurrentHashMap.newKeySet();
 
     /** Whoever gets true leaves exactly once. */
-    boolean tryEnter() {
+    public boolean tryEnter() {
         return state.getAndUpdate(s -> s < DRAINING ? s + 1 : s) < DRAINING;
     }
 
-    void leave() {
+    public void leave() {
         if (state.decrementAndGet() == DRAINING) {
             empty.complete(null);
         }

@@ -85,6 +85,16 @@ final class WholeServer implements AutoCloseable {
         return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
     }
 
+    /** Calls the admin API. */
+    HttpResponse<String> admin(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build(), BodyHandlers.ofString());
+    }
+
     /** The body of an answer that must be a success. */
     static JsonNode answer(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringrank.gateway.control.ControlServer;
+import io.ringrank.gateway.control.deployments.DeploymentState;
+import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -84,6 +86,42 @@ class AdminCommandsTest {
             assertThat(server.rerank(value).statusCode()).isEqualTo(401);
             assertThat(run("keys", "revoke", "nothing")).isEqualTo(1);
             assertThat(err()).contains("404: There is no API key 'nothing'.");
+        }
+    }
+
+    @Test
+    void deployments_are_made_stopped_started_and_forgotten_on_a_server_that_runs()
+            throws Exception {
+        try (ControlServer server = new ControlServer(data)) {
+            ask(server);
+            assertThat(output("deploy hf:gpustack/bge-reranker-v2-m3-GGUF --file Q8_0 --wait"))
+                    .isEqualToIgnoringNewLines("bge-reranker-v2-m3 running");
+            assertThat(server.fleet.runs.getLast()).extracting(spec -> spec.model())
+                    .containsExactly("hf:gpustack/bge-reranker-v2-m3-GGUF:Q8_0");
+            assertThat(output("logs bge-reranker-v2-m3")).contains("a line of bge-reranker-v2-m3");
+            assertThat(output("stop bge-reranker-v2-m3")).contains("bge-reranker-v2-m3 stopped");
+            JsonNode started = new ObjectMapper()
+                    .readTree(output("start bge-reranker-v2-m3 --json"));
+            assertThat(started.path("state").asText()).isEqualTo("running");
+            output("undeploy bge-reranker-v2-m3");
+            assertThat(server.fleet.runs.getLast()).isEmpty();
+            assertThat(run("stop", "bge-reranker-v2-m3")).isEqualTo(1);
+            assertThat(err()).contains("404: There is no deployment 'bge-reranker-v2-m3'.");
+        }
+    }
+
+    @Test
+    void waiting_for_a_deployment_ends_when_it_can_not_run() throws Exception {
+        try (ControlServer server = new ControlServer(data)) {
+            ask(server);
+            server.fleet.statuses.put("bad", new DeploymentStatus(DeploymentState.ERROR,
+                    "there is no such repository"));
+
+            assertThat(run("deploy", "hf:a/b", "--name", "bad", "--wait")).isEqualTo(1);
+
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("bad error: there is no such repository");
+            assertThat(err()).contains("bad can't run; see ./ringrank logs");
         }
     }
 

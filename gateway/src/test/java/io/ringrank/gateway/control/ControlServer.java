@@ -43,6 +43,7 @@ public final class ControlServer implements AutoCloseable {
 
     public final HandClock clock = new HandClock();
     public final FakeTarget target = new FakeTarget("bge");
+    public final FakeFleet fleet = new FakeFleet();
     public final Path dataDir;
     public final Vertx vertx = Vertx.vertx();
 
@@ -84,7 +85,7 @@ public final class ControlServer implements AutoCloseable {
 
     private ControlPlane open() throws IOException {
         return ControlPlane.open(new ControlPlane.Surroundings(vertx, dataDir, clock,
-                clock::nanoTime, Duration.ofHours(12), 2, models));
+                clock::nanoTime, Duration.ofHours(12), 2, models, fleet));
     }
 
     private HttpService start() {

@@ -5,6 +5,7 @@ import io.ringrank.gateway.auth.Audience;
 import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
+import io.ringrank.gateway.control.deployments.Deployments;
 import io.ringrank.gateway.control.keys.ApiKeys;
 import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
@@ -35,6 +36,8 @@ public final class ControlRoutes implements DenialListener {
     private static final String KEY = "/api/v1/api-keys/:id";
     private static final String MODELS = "/api/v1/models";
     private static final String MODEL = "/api/v1/models/:id";
+    private static final String DEPLOYMENTS = "/api/v1/deployments";
+    private static final String DEPLOYMENT = DEPLOYMENTS + "/:name";
 
     private final ControlHandlers handlers;
     private final AuditLog audit;
@@ -43,7 +46,8 @@ public final class ControlRoutes implements DenialListener {
 
     /** Everything that can be administered. */
     public record Services(Store store, Users users, Passwords passwords, Sessions sessions,
-            ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models) {}
+            ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models,
+            Deployments deployments) {}
 
     /** @param dataDir where a backup lies while it is sent */
     public ControlRoutes(Services services, Path dataDir, InstantSource clock,
@@ -53,7 +57,7 @@ public final class ControlRoutes implements DenialListener {
         this.audit = services.audit();
         this.virtualThreads = virtualThreads;
         this.table = Stream.of(sessions(services, dataDir), users(services), keys(services, clock),
-                records(services, dataDir, clock), models(services))
+                records(services, dataDir, clock), models(services), deployments(services))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -176,6 +180,34 @@ public final class ControlRoutes implements DenialListener {
                         models::get),
                 change(HttpMethod.DELETE, MODEL, Audience.MANAGEMENT, "model.delete",
                         "Delete a model file, or end its download.", models::delete));
+    }
+
+    private List<Route> deployments(Services services) {
+        DeploymentActions deployments =
+                new DeploymentActions(services.deployments(), services.models());
+        return List.of(
+                read(DEPLOYMENTS, Audience.MANAGEMENT, "List the deployments and their states.",
+                        deployments::list),
+                change(HttpMethod.POST, DEPLOYMENTS, Audience.MANAGEMENT, "deployment.create",
+                        "Serve a model from now on.", deployments::create)
+                        .reading(Input.required("name", "string", "As requests name it."),
+                                Input.required("source", "string",
+                                        "builtin, hf:ORG/NAME, ms:ORG/NAME or a path."),
+                                Input.optional("file", "string",
+                                        "Which file of a repository, or its quantisation.")),
+                read(DEPLOYMENT, Audience.MANAGEMENT, "Show a deployment and its state.",
+                        deployments::get),
+                read(DEPLOYMENT + "/logs", Audience.MANAGEMENT,
+                        "Show what a deployment's engines wrote last.", deployments::logs),
+                change(HttpMethod.POST, DEPLOYMENT + "/start", Audience.MANAGEMENT,
+                        "deployment.start", "Start a deployment that is stopped or has failed.",
+                        deployments::start),
+                change(HttpMethod.POST, DEPLOYMENT + "/stop", Audience.MANAGEMENT,
+                        "deployment.stop", "Stop a deployment, which stays stopped.",
+                        deployments::stop),
+                change(HttpMethod.DELETE, DEPLOYMENT, Audience.MANAGEMENT, "deployment.delete",
+                        "Stop and forget a deployment; its model file stays.",
+                        deployments::delete));
     }
 
     public List<Route> table() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.access.RequestTrace;
 import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.download.LoneStore;
@@ -82,7 +83,7 @@ class UsageKillTest {
             DataDirectoryLock.take(directory);
             ControlPlane plane = ControlPlane.open(new ControlPlane.Surroundings(vertx, directory,
                     InstantSource.system(), System::nanoTime, Duration.ofHours(1), 1,
-                    LoneStore.in(directory)));
+                    LoneStore.in(directory), Fleet.NONE));
             vertx.setPeriodic(10, _ -> {
                 plane.usage()
                         .onEnd(new RequestListener.EndedRequest("key", "bge", 200,

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringrank.gateway.app.ServerStartException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands that change what a server serves. */
+final class DeploymentCommands {
+
+    private static final String PATH = "/api/v1/deployments";
+    private static final int LINE_CHARS_MAX = 1_000;
+
+    private DeploymentCommands() {}
+
+    static void addTo(CommandLine commands, CliContext context) {
+        commands.addSubcommand(new Deploy(context))
+                .addSubcommand(new Stop(context))
+                .addSubcommand(new Start(context))
+                .addSubcommand(new Undeploy(context))
+                .addSubcommand(new Logs(context));
+    }
+
+    @Command(name = "deploy", description = {"Serve a model from now on, also after a restart.",
+        "What to serve: ./ringrank models search finds it."}, sortOptions = false)
+    static final class Deploy implements Callable<Integer> {
+
+        private static final long ASK_AGAIN_MILLIS = 500;
+
+        private final CliContext context;
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        @Parameters(paramLabel = "SOURCE",
+                description = "builtin, hf:ORG/NAME, ms:ORG/NAME or a file of the server.")
+        private String source = "";
+
+        @Option(names = "--name", paramLabel = "NAME",
+                description = "What requests call it; else it is made from the source.")
+        private @Nullable String name;
+
+        @Option(names = "--file", paramLabel = "FILE",
+                description = "A file of the repository, or a quantisation like Q8_0; else the best"
+                        + " that fits.")
+        private @Nullable String file;
+
+        @Option(names = "--wait", description = "Wait until it runs, or can't.")
+        private boolean wait;
+
+        @Option(names = "--json", description = "Print the server's JSON answer on one line.")
+        private boolean json;
+
+        @Mixin
+        private final ServerFlags server;
+
+        Deploy(CliContext context) {
+            this.context = context;
+            this.server = new ServerFlags(context);
+        }
+
+        @Override
+        public Integer call()
+                throws ServerStartException, CommandFailedException, InterruptedException {
+            ObjectNode body = JsonNodeFactory.instance.objectNode()
+                    .put("name", name == null ? nameOf(source) : name)
+                    .put("source", source)
+                    .put("file", file);
+            return new Administration(context, server).run(admin -> {
+                JsonNode view = admin.send("POST", PATH, body);
+                String path = PATH + '/' + PathText.of(view.path("name").asText());
+                String said = "";
+                while (wait && !isSettled(view)) {
+                    said = say(view, said);
+                    if (never.await(ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                        throw new IllegalStateException("never is never");
+                    }
+                    view = admin.get(path);
+                }
+                show(context, json, view);
+                if (wait && !view.path("state").asText().equals("running")) {
+                    throw new CommandFailedException(
+                            view.path("name").asText() + " can't run; see ./ringrank logs");
+                }
+            });
+        }
+
+        private String say(JsonNode view, String said) {
+            String line = line(view);
+            if (!line.equals(said)) {
+                context.progress().say(line);
+            }
+            return line;
+        }
+
+        private static boolean isSettled(JsonNode view) {
+            return switch (view.path("state").asText()) {
+                case "running", "error", "stopped" -> true;
+                // No server has it.
+                case "pending" -> true;
+                default -> false;
+            };
+        }
+
+        /** A repository's name without what all of them end with, or a file's. */
+        static String nameOf(String source) {
+            String repository = source.replaceFirst("^(hf|ms):", "").replaceFirst(":.*$", "");
+            Path last = Path.of(repository).getFileName();
+            String text = last == null ? repository : last.toString().toLowerCase(Locale.ROOT);
+            return text.replaceFirst("[-.]gguf$", "");
+        }
+    }
+
+    /** One deployment is named, and something done with it. */
+    abstract static class OfOne implements Callable<Integer> {
+
+        final CliContext context;
+
+        @Parameters(paramLabel = "NAME", description = "Of the deployment.")
+        private String name = "";
+
+        @Mixin
+        private final ServerFlags server;
+
+        OfOne(CliContext context) {
+            this.context = context;
+            this.server = new ServerFlags(context);
+        }
+
+        /** @param path of the deployment in the admin API */
+        abstract void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException;
+
+        @Override
+        public Integer call()
+                throws ServerStartException, CommandFailedException, InterruptedException {
+            return new Administration(context, server)
+                    .run(admin -> act(admin, PATH + '/' + PathText.of(name)));
+        }
+    }
+
+    @Command(name = "stop",
+            description = "Stop a deployment; it stays stopped until it is started.",
+            sortOptions = false)
+    static final class Stop extends OfOne {
+
+        @Option(names = "--json", description = "Print the server's JSON answer on one line.")
+        private boolean json;
+
+        Stop(CliContext context) {
+            super(context);
+        }
+
+        @Override
+        void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException {
+            show(context, json, admin.send("POST", path + "/stop", nothing()));
+        }
+    }
+
+    @Command(name = "start", description = "Start a deployment that is stopped or has failed.",
+            sortOptions = false)
+    static final class Start extends OfOne {
+
+        @Option(names = "--json", description = "Print the server's JSON answer on one line.")
+        private boolean json;
+
+        Start(CliContext context) {
+            super(context);
+        }
+
+        @Override
+        void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException {
+            show(context, json, admin.send("POST", path + "/start", nothing()));
+        }
+    }
+
+    @Command(name = "undeploy", description = "Stop a deployment and forget it; its file stays.",
+            sortOptions = false)
+    static final class Undeploy extends OfOne {
+
+        Undeploy(CliContext context) {
+            super(context);
+        }
+
+        @Override
+        void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException {
+            admin.delete(path);
+        }
+    }
+
+    @Command(name = "logs", description = "Show what the engines of a deployment wrote last.",
+            sortOptions = false)
+    static final class Logs extends OfOne {
+
+        Logs(CliContext context) {
+            super(context);
+        }
+
+        @Override
+        void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException {
+            for (JsonNode line : admin.get(path + "/logs").path("lines")) {
+                context.out().println(TerminalText.shown(line.asText(), LINE_CHARS_MAX));
+            }
+        }
+    }
+
+    private static ObjectNode nothing() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static void show(CliContext context, boolean json, JsonNode view) {
+        context.out().println(json ? view.toString() : line(view));
+    }
+
+    private static String line(JsonNode view) {
+        String message = view.path("state_message").asText();
+        return TerminalText.shown(view.path("name").asText() + ' ' + view.path("state").asText()
+                + (message.isEmpty() ? "" : ": " + message), LINE_CHARS_MAX);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringrank.gateway.hub.TestHub;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tutorial over HTTP: a model of a hub is deployed on a server that runs, and answers. */
+class DeployEndToEndTest {
+
+    private static final String DEPLOYMENTS = "/api/v1/deployments";
+    private static final String RERANK =
+            "{\"model\": \"bge\", \"query\": \"what is a panda\", \"documents\": [\"a bear\", \"hi\"]}";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void deploys_from_a_hub_answers_and_does_so_again_after_a_restart_without_the_hub()
+            throws Exception {
+        Map<String, String> settings;
+        try (TestHub hub = TestHub.withBge()) {
+            settings = Map.of("hub.endpoint", hub.endpoint().toString(), "hub.allowed-hosts",
+                    hub.bytesHost(), "hub.cache-dir", directory.resolve("hub").toString());
+            try (WholeServer server = new WholeServer(directory, 1, settings)) {
+                HttpResponse<String> created = server.admin("POST", DEPLOYMENTS,
+                        "{\"name\": \"bge\", \"source\": \"hf:" + TestHub.BGE + "\"}");
+                assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+                awaitState(server, "running");
+
+                assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
+            }
+        }
+        try (WholeServer server = new WholeServer(directory, 1, settings)) {
+            awaitState(server, "running");
+            assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
+
+            List<CompletableFuture<HttpResponse<String>>> underWay = IntStream.range(0, 20)
+                    .mapToObj(i -> server.send(many(i)))
+                    .toList();
+            // One at least is taken in by then, and others wait.
+            CompletableFuture.anyOf(underWay.toArray(CompletableFuture[]::new)).join();
+            assertThat(server.admin("POST", DEPLOYMENTS + "/bge/stop", "").statusCode())
+                    .isEqualTo(200);
+            assertThat(underWay).extracting(CompletableFuture::join)
+                    .allSatisfy(response -> assertThat(response.body())
+                            .doesNotContain("shutting_down"))
+                    .filteredOn(response -> response.statusCode() == 200)
+                    .hasSizeGreaterThan(1);
+            assertThat(server.send(RERANK).join().statusCode()).isEqualTo(404);
+            assertThat(WholeServer.indexes(server.rerank(RERANK.replace("bge", "builtin"))))
+                    .containsOnly(0, 1);
+
+            assertThat(server.admin("POST", DEPLOYMENTS + "/bge/start", "").statusCode())
+                    .isEqualTo(200);
+            awaitState(server, "running");
+            assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
+            assertThat(server.admin("DELETE", DEPLOYMENTS + "/bge", "").statusCode())
+                    .isEqualTo(204);
+            assertThat(server.send(RERANK).join().statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void says_what_to_do_when_the_model_is_not_there() throws Exception {
+        try (TestHub hub = TestHub.withBge();
+                WholeServer server = new WholeServer(directory, 1,
+                        Map.of("hub.endpoint", hub.endpoint().toString(), "hub.cache-dir",
+                                directory.resolve("hub").toString()))) {
+            server.admin("POST", DEPLOYMENTS,
+                    "{\"name\": \"bge\", \"source\": \"hf:nobody/nothing\"}");
+
+            JsonNode view = awaitState(server, "error");
+
+            assertThat(view.path("state_message").asText()).contains("nobody/nothing");
+            assertThat(server.rerank(RERANK.replace("bge", "builtin")).path("model").asText())
+                    .isEqualTo("builtin");
+        }
+    }
+
+    /** With texts that no other request has. */
+    private static String many(int number) {
+        ObjectNode body = WholeServer.JSON.createObjectNode()
+                .put("model", "bge")
+                .put("query", "what is panda " + number);
+        IntStream.range(0, 400)
+                .mapToObj(i -> "a bear " + number + ' ' + i)
+                .forEach(body.putArray("documents")::add);
+        return body.toString();
+    }
+
+    /** Asks until it is so: nothing tells a client of a state that comes by itself. */
+    private static JsonNode awaitState(WholeServer server, String state) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        JsonNode view = null;
+        for (int i = 0; i < 600; i++) {
+            view = WholeServer.JSON
+                    .readTree(server.admin("GET", DEPLOYMENTS + "/bge", "").body());
+            if (view.path("state").asText().equals(state)) {
+                return view;
+            }
+            assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        throw new AssertionError(view);
+    }
+}

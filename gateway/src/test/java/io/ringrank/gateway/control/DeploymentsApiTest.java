@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.DeploymentState;
+import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The admin API of deployments, on a fleet that runs nothing. */
+class DeploymentsApiTest {
+
+    private static final String PATH = "/api/v1/deployments";
+    private static final String BGE = "hf:gpustack/bge-reranker-v2-m3-GGUF";
+
+    @TempDir
+    private Path directory;
+
+    private ControlServer server;
+    private String key;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new ControlServer(directory);
+        key = server.initialKey();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void creates_one_that_the_fleet_runs_and_shows_how_it_is() throws Exception {
+        server.fleet.statuses.put("bge", new DeploymentStatus(DeploymentState.DOWNLOADING,
+                "downloading it", OptionalInt.of(40)));
+
+        JsonObject created = ControlServer.created(create("bge", BGE, "Q8_0"));
+
+        assertThat(created.getString("source")).isEqualTo(BGE + ":Q8_0");
+        assertThat(created.getString("state")).isEqualTo("downloading");
+        assertThat(created.getString("state_message")).isEqualTo("downloading it");
+        assertThat(created.getInteger("download_progress")).isEqualTo(40);
+        assertThat(server.fleet.runs.getLast())
+                .containsExactly(new DeploymentSpec("bge", BGE + ":Q8_0"));
+        assertThat(audited()).contains("deployment.create bge ok");
+    }
+
+    @Test
+    void runs_after_a_restart_what_was_acknowledged_before_it() throws Exception {
+        ControlServer.created(create("a", "builtin", ""));
+        ControlServer.created(create("b", "builtin", ""));
+        ControlServer.created(create("c", "builtin", ""));
+        ControlServer.ok(call("POST", "/b/stop"));
+        assertThat(call("DELETE", "/c").statusCode()).isEqualTo(204);
+
+        server.restart();
+
+        assertThat(server.fleet.runs.getLast())
+                .containsExactly(new DeploymentSpec("a", "builtin"));
+        assertThat(states()).containsExactly("builtin running", "a running", "b stopped");
+        ControlServer.ok(call("POST", "/b/start"));
+        assertThat(states()).containsExactly("builtin running", "a running", "b running");
+        assertThat(audited()).contains("deployment.stop b ok", "deployment.delete c ok",
+                "deployment.start b ok");
+    }
+
+    @Test
+    void starts_one_anew_that_has_failed_and_lets_one_alone_that_runs() throws Exception {
+        ControlServer.created(create("good", "builtin", ""));
+        ControlServer.created(create("bad", "builtin", ""));
+        server.fleet.statuses.put("bad",
+                new DeploymentStatus(DeploymentState.ERROR, "the hub can't be reached"));
+
+        ControlServer.ok(call("POST", "/good/start"));
+        ControlServer.ok(call("POST", "/bad/start"));
+
+        assertThat(server.fleet.forgotten).containsExactly("bad");
+    }
+
+    @Test
+    void refuses_what_can_not_be_and_says_why() throws Exception {
+        ControlServer.created(create("a", "builtin", ""));
+
+        assertRefused(create("a", "builtin", ""), 409, "deployment_exists");
+        assertRefused(create("builtin", "builtin", ""), 409, "deployment_exists");
+        assertRefused(create("b", "/etc/passwd", ""), 400, "invalid_value");
+        assertRefused(create("b", "hf:nonsense", ""), 400, "invalid_value");
+        assertRefused(create("no name", "builtin", ""), 400, "invalid_value");
+        assertRefused(call("POST", "/builtin/stop"), 409, "deployment_in_settings");
+        assertRefused(call("DELETE", "/builtin"), 409, "deployment_in_settings");
+        assertRefused(call("POST", "/nobody/start"), 404, "deployment_not_found");
+        assertRefused(call("GET", "/nobody"), 404, "deployment_not_found");
+        assertRefused(call("GET", "/nobody/logs"), 404, "deployment_not_found");
+        assertThat(states()).containsExactly("builtin running", "a running");
+        assertThat(audited()).contains("deployment.create a deployment_exists",
+                "deployment.stop builtin deployment_in_settings");
+    }
+
+    @Test
+    void shows_what_engines_wrote_also_of_a_name_with_a_slash() throws Exception {
+        ControlServer.created(create("gpustack/bge", "builtin", ""));
+
+        JsonObject logs = ControlServer.ok(call("GET", "/gpustack%2Fbge/logs"));
+
+        assertThat(logs.getJsonArray("lines").getString(0)).isEqualTo("a line of gpustack/bge");
+    }
+
+    private static void assertRefused(HttpResponse<String> response, int status, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(ControlServer.code(response)).isEqualTo(code);
+    }
+
+    private HttpResponse<String> create(String name, String source, String file)
+            throws Exception {
+        JsonObject body = new JsonObject().put("name", name).put("source", source);
+        return server.call("POST", PATH, key,
+                (file.isEmpty() ? body : body.put("file", file)).encode());
+    }
+
+    private HttpResponse<String> call(String method, String path) throws Exception {
+        return server.call(method, PATH + path, key, "");
+    }
+
+    private List<String> states() throws Exception {
+        JsonArray list = ControlServer.ok(call("GET", "")).getJsonArray("deployments");
+        return list.stream()
+                .map(JsonObject.class::cast)
+                .map(one -> one.getString("name") + ' ' + one.getString("state"))
+                .toList();
+    }
+
+    private List<String> audited() throws Exception {
+        return ControlServer.ok(server.get("/api/v1/audit", key))
+                .getJsonArray("audit")
+                .stream()
+                .map(JsonObject.class::cast)
+                .map(row -> row.getString("action") + ' ' + row.getString("target") + ' '
+                        + row.getString("outcome"))
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.control;
+
+import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.DeploymentState;
+import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.control.deployments.Fleet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what it is to run, and is as the test says. */
+public final class FakeFleet implements Fleet {
+
+    public final List<List<DeploymentSpec>> runs = new CopyOnWriteArrayList<>();
+    public final List<String> forgotten = new CopyOnWriteArrayList<>();
+    public final Map<String, DeploymentStatus> statuses = new ConcurrentHashMap<>();
+
+    @Override
+    public List<DeploymentSpec> ofSettings() {
+        return List.of(new DeploymentSpec("builtin", "builtin"));
+    }
+
+    @Override
+    public void run(List<DeploymentSpec> wanted) {
+        runs.add(wanted);
+    }
+
+    @Override
+    public void forget(String name) {
+        forgotten.add(name);
+    }
+
+    @Override
+    public Optional<DeploymentStatus> status(String name) {
+        boolean runs = name.equals("builtin") || this.runs.getLast()
+                .stream()
+                .anyMatch(spec -> spec.name().equals(name));
+        return runs
+                ? Optional.of(statuses.getOrDefault(name,
+                        new DeploymentStatus(DeploymentState.RUNNING, "")))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> lastLines(String name) {
+        return List.of("a line of " + name);
+    }
+}
