@@ -71,19 +71,24 @@ public final class HttpService {
         List<Route> data = DataRoutes.of(rerank,
                 new ModelHandlers(parts.targets(), settings.request(), InstantSource.system()),
                 new HealthHandlers(parts.targets(), gate, parts.metrics()));
-        List<Route> served = Stream.concat(data.stream(), parts.control().stream()).toList();
-        List<Route> all = Stream.concat(served.stream(), ApiRoutes.of(served).stream()).toList();
+        List<Route> all =
+                described(Stream.concat(data.stream(), parts.control().stream()).toList());
         Door door = new Door(parts.authorizer(), new HostNames(settings.adminNames()),
                 parts.denials());
         HttpSettings.Address admin = settings.admin();
         Future<Listener> main = listen(vertx, settings, settings.address(), MAIN,
-                new Routes(admin == null ? all : data, door, counter::count));
+                new Routes(admin == null ? all : described(data), door, counter::count));
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
         return main.compose(first -> listen(vertx, settings, admin, ADMIN,
                 new Routes(all, door, counter::count))
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
+    }
+
+    /** What a port serves, with its own description. */
+    private static List<Route> described(List<Route> routes) {
+        return Stream.concat(routes.stream(), ApiRoutes.of(routes).stream()).toList();
     }
 
     private static Future<Listener> listen(Vertx vertx, HttpSettings settings,
