@@ -26,21 +26,6 @@ record CohereDialect(String version, String name, List<String> paths) implements
     }
 
     @Override
-    public ScoreMode scores() {
-        return ScoreMode.SIGMOID;
-    }
-
-    @Override
-    public boolean returnsDocuments() {
-        return false;
-    }
-
-    @Override
-    public boolean needsEveryScore() {
-        return true;
-    }
-
-    @Override
     public void write(AnswerJson out) throws IOException {
         out.begin();
         out.text("id", out.answer().id());

@@ -30,13 +30,19 @@ public sealed interface Dialect
     FieldNames fields();
 
     /** Scale of its scores, if a request doesn't say. */
-    ScoreMode scores();
+    default ScoreMode scores() {
+        return ScoreMode.SIGMOID;
+    }
 
     /** Whether results repeat the documents, if a request doesn't say. */
-    boolean returnsDocuments();
+    default boolean returnsDocuments() {
+        return false;
+    }
 
     /** Whether its clients read a result without a score for one of the documents as a whole one. */
-    boolean needsEveryScore();
+    default boolean needsEveryScore() {
+        return true;
+    }
 
     void write(AnswerJson out) throws IOException;
 

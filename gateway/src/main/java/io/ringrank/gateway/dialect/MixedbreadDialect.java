@@ -33,21 +33,6 @@ record MixedbreadDialect() implements Dialect {
     }
 
     @Override
-    public ScoreMode scores() {
-        return ScoreMode.SIGMOID;
-    }
-
-    @Override
-    public boolean returnsDocuments() {
-        return false;
-    }
-
-    @Override
-    public boolean needsEveryScore() {
-        return true;
-    }
-
-    @Override
     public void write(AnswerJson out) throws IOException {
         AnswerForm form = out.answer().request().form();
         out.begin();

@@ -34,16 +34,6 @@ record NimDialect() implements Dialect {
     }
 
     @Override
-    public boolean returnsDocuments() {
-        return false;
-    }
-
-    @Override
-    public boolean needsEveryScore() {
-        return true;
-    }
-
-    @Override
     public void write(AnswerJson out) throws IOException {
         out.begin();
         out.results("rankings", RESULT);

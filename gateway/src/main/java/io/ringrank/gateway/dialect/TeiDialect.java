@@ -34,21 +34,6 @@ record TeiDialect() implements Dialect {
     }
 
     @Override
-    public ScoreMode scores() {
-        return ScoreMode.SIGMOID;
-    }
-
-    @Override
-    public boolean returnsDocuments() {
-        return false;
-    }
-
-    @Override
-    public boolean needsEveryScore() {
-        return true;
-    }
-
-    @Override
     public void write(AnswerJson out) throws IOException {
         out.results(RESULT);
     }

@@ -29,21 +29,6 @@ record VoyageDialect() implements Dialect {
     }
 
     @Override
-    public ScoreMode scores() {
-        return ScoreMode.SIGMOID;
-    }
-
-    @Override
-    public boolean returnsDocuments() {
-        return false;
-    }
-
-    @Override
-    public boolean needsEveryScore() {
-        return true;
-    }
-
-    @Override
     public void write(AnswerJson out) throws IOException {
         out.begin();
         out.text("object", "list");
