@@ -321,4 +321,21 @@ class LoginApiTest {
     private static String header(String token) {
         return token.split("\\.", 2)[0];
     }
+
+    @Test
+    void a_reset_of_the_admins_password_ends_the_admins_sessions_and_no_others(
+            @TempDir Path stopped) throws Exception {
+        String admin;
+        String ada;
+        try (ControlServer before = new ControlServer(stopped)) {
+            admin = before.admin();
+            ada = before.user("ada");
+        }
+        ControlPlane.resetAdminPassword(stopped);
+
+        try (ControlServer after = new ControlServer(stopped)) {
+            assertThat(after.get("/api/v1/auth/session", ada).statusCode()).isEqualTo(200);
+            assertThat(after.get("/api/v1/auth/session", admin).statusCode()).isEqualTo(401);
+        }
+    }
 }

@@ -117,6 +117,11 @@ public final class Sessions implements SessionCheck {
         tx.afterCommit(() -> byId.values().removeIf(session -> session.user().equals(user)));
     }
 
+    /** The same in a store that no server has open. */
+    public static void endAllStoredOf(Transaction tx, String user) {
+        SessionTable.deleteAllOf(tx.handle(), user);
+    }
+
     /** Makes a new key and forgets all others, in case one got into wrong hands. Every session ends. */
     public void replaceSigningKey(Transaction tx) {
         SigningKeyTable.all(tx.handle()).forEach(key -> SigningKeyTable.delete(tx.handle(), key));

@@ -4,6 +4,7 @@ package io.ringrank.gateway.control.users;
 import io.ringrank.gateway.auth.Role;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
+import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.file.PrivateFile;
 import java.io.IOException;
@@ -68,6 +69,7 @@ public final class InitialAdmin {
             }
             UserTable.setPassword(tx.handle(), NAME, hash, true);
             UserTable.setRole(tx.handle(), NAME, Role.ADMIN);
+            Sessions.endAllStoredOf(tx, NAME);
             audit.done(tx, Actor.CONSOLE, "user.password", NAME, "reset on the server's machine");
             return true;
         });

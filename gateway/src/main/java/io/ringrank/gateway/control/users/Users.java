@@ -88,17 +88,19 @@ public final class Users {
         if (!wait.isZero()) {
             return new NotLoggedIn(new AccessError.TooManyLogins(wait));
         }
-        if (!isPassword(name, password)) {
+        Optional<String> verified = hashOf(name, password);
+        if (verified.isEmpty()) {
             return new NotLoggedIn(new AccessError.WrongLogin());
         }
         throttle.succeeded(name, address);
         return store.write(tx -> UserTable.find(tx.handle(), name)
+                .filter(_ -> isStill(tx, name, verified))
                 .<Login>map(user -> {
                     audit.done(tx, actor(user, address), "auth.login", name, "");
                     return new LoggedIn(sessions.begin(tx, name, user.role(),
                             user.mustChangePassword()));
                 })
-                // It was deleted while its password was looked at.
+                // It was deleted or got another password while this one was looked at.
                 .orElseGet(() -> new NotLoggedIn(new AccessError.WrongLogin())));
     }
 
@@ -117,7 +119,8 @@ public final class Users {
         if (!wait.isZero()) {
             return Optional.of(new AccessError.TooManyLogins(wait));
         }
-        if (!isPassword(name, current)) {
+        Optional<String> verified = hashOf(name, current);
+        if (verified.isEmpty()) {
             return Optional.of(new AccessError.WrongLogin());
         }
         throttle.succeeded(name, actor.address());
@@ -126,12 +129,14 @@ public final class Users {
                     "new_password must not be the current one"));
         }
         String hash = passwords.hash(fresh);
-        store.write(tx -> {
+        return store.write(tx -> {
+            if (!isStill(tx, name, verified)) {
+                return Optional.of(new AccessError.WrongLogin());
+            }
             setPassword(tx, name, hash, false);
             audit.done(tx, actor, "auth.password", name, "");
-            return true;
+            return Optional.empty();
         });
-        return Optional.empty();
     }
 
     /** Adds a user, who must change the password at the first login. */
@@ -213,12 +218,18 @@ public final class Users {
         }
     }
 
-    /** Takes as long for a user who isn't there. */
-    private boolean isPassword(String name, String password) {
+    /** What is stored of the password, if it is the user's; takes as long if there is no such user. */
+    private Optional<String> hashOf(String name, String password) {
         Optional<String> hash = store.read(handle -> UserTable.passwordHash(handle, name));
-        return hash.isPresent()
+        boolean right = hash.isPresent()
                 ? passwords.matches(password, hash.get())
                 : passwords.matchesNobody(password);
+        return right ? hash : Optional.empty();
+    }
+
+    /** Whether nobody has changed the password since it was looked at. */
+    private static boolean isStill(Transaction tx, String name, Optional<String> verified) {
+        return UserTable.passwordHash(tx.handle(), name).equals(verified);
     }
 
     private static Actor actor(User user, String address) {
