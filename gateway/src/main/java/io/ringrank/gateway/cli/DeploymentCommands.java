@@ -149,40 +149,44 @@ final class DeploymentCommands {
         }
     }
 
-    @Command(name = "stop",
-            description = "Stop a deployment; it stays stopped until it is started.",
-            sortOptions = false)
-    static final class Stop extends OfOne {
+    /** It is asked to change its state, and shown as it is then. */
+    abstract static class ChangeOfState extends OfOne {
+
+        private final String change;
 
         @Option(names = "--json", description = "Print the server's JSON answer on one line.")
         private boolean json;
 
-        Stop(CliContext context) {
+        /** @param change as the path of the admin API ends */
+        ChangeOfState(CliContext context, String change) {
             super(context);
+            this.change = change;
         }
 
         @Override
         void act(AdminClient admin, String path)
                 throws CommandFailedException, InterruptedException {
-            show(context, json, admin.send("POST", path + "/stop", nothing()));
+            show(context, json,
+                    admin.send("POST", path + change, JsonNodeFactory.instance.objectNode()));
+        }
+    }
+
+    @Command(name = "stop",
+            description = "Stop a deployment; it stays stopped until it is started.",
+            sortOptions = false)
+    static final class Stop extends ChangeOfState {
+
+        Stop(CliContext context) {
+            super(context, "/stop");
         }
     }
 
     @Command(name = "start", description = "Start a deployment that is stopped or has failed.",
             sortOptions = false)
-    static final class Start extends OfOne {
-
-        @Option(names = "--json", description = "Print the server's JSON answer on one line.")
-        private boolean json;
+    static final class Start extends ChangeOfState {
 
         Start(CliContext context) {
-            super(context);
-        }
-
-        @Override
-        void act(AdminClient admin, String path)
-                throws CommandFailedException, InterruptedException {
-            show(context, json, admin.send("POST", path + "/start", nothing()));
+            super(context, "/start");
         }
     }
 
@@ -216,10 +220,6 @@ final class DeploymentCommands {
                 context.out().println(TerminalText.shown(line.asText(), LINE_CHARS_MAX));
             }
         }
-    }
-
-    private static ObjectNode nothing() {
-        return JsonNodeFactory.instance.objectNode();
     }
 
     private static void show(CliContext context, boolean json, JsonNode view) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ class OpenApiTest {
     private static JsonObject operation(Route route) {
         return document.getJsonObject("paths")
                 .getJsonObject(OpenApi.path(route))
-                .getJsonObject(route.method().name().toLowerCase(java.util.Locale.ROOT));
+                .getJsonObject(route.method().name().toLowerCase(Locale.ROOT));
     }
 
     @Test
@@ -60,7 +61,7 @@ class OpenApiTest {
         assertThat(described).isEqualTo(server.service()
                 .routes()
                 .stream()
-                .map(route -> route.method().name().toLowerCase(java.util.Locale.ROOT) + " "
+                .map(route -> route.method().name().toLowerCase(Locale.ROOT) + " "
                         + OpenApi.path(route))
                 .collect(Collectors.toCollection(TreeSet::new)));
     }

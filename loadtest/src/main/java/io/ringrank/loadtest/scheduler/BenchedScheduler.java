@@ -17,8 +17,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
-/** A scheduler as a deployment has it, with one made-up engine. Any thread. */
-final class BenchedScheduler implements AutoCloseable {
+/**
+ * A scheduler as a deployment has it, with one made-up engine. Any thread.
+ *
+ * @param <E> the engine
+ */
+final class BenchedScheduler<E extends EnginePort> implements AutoCloseable {
 
     static final int LANES = 2;
     static final int TOKENS_PER_BATCH = 512;
@@ -29,6 +33,7 @@ final class BenchedScheduler implements AutoCloseable {
     private static final int PAIRS_PER_BATCH = 256;
 
     final Reranker reranker;
+    final E engine;
 
     /**
      * Returns when it takes jobs.
@@ -36,15 +41,16 @@ final class BenchedScheduler implements AutoCloseable {
      * @param cacheBytes memory of the score cache; 0 for none
      * @param engine makes it, with where its answers go
      */
-    BenchedScheduler(long cacheBytes, Function<EngineInbox, EnginePort> engine)
+    BenchedScheduler(long cacheBytes, Function<EngineInbox, E> engine)
             throws InterruptedException {
         CountDownLatch ready = new CountDownLatch(1);
         reranker = Reranker.start(new Reranker.Setup("bench", 1,
                 new SchedulerLimits(RING_SLOTS, QUEUED_PAIRS_MAX, QUEUED_BYTES_MAX, cacheBytes,
                         Duration.ZERO),
                 new PairKeys(new byte[32]), Map.of(), new Listener(ready), System::nanoTime));
+        this.engine = engine.apply(reranker.inbox());
         reranker.inbox()
-                .offer(new EngineAnswer.Up(0, engine.apply(reranker.inbox()),
+                .offer(new EngineAnswer.Up(0, this.engine,
                         new EngineFacts(new ScoringProfile("bench", "bench/1", "bench"), LANES,
                                 TOKENS_PER_BATCH, PAIRS_PER_BATCH,
                                 EngineDevice.processor("bench"), false)));

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** Pairs whose scores are known, through the door, against hashing them and asking Caffeine. */
 final class HitRace implements AutoCloseable {
@@ -25,8 +26,8 @@ final class HitRace implements AutoCloseable {
     private static final String QUERY = "what is measured here";
     private static final long CACHE_BYTES = 64 << 20;
 
-    private final BenchedScheduler scheduler =
-            new BenchedScheduler(CACHE_BYTES, InstantEngine::new);
+    private final BenchedScheduler<InstantEngine> scheduler =
+            new BenchedScheduler<>(CACHE_BYTES, InstantEngine::new);
     private final List<RerankJob> jobs = new ArrayList<>();
     private final PairKeys keys = new PairKeys(new byte[32]);
     private final ScoringProfile profile = new ScoringProfile("bench", "bench/1", "bench");
@@ -56,7 +57,7 @@ final class HitRace implements AutoCloseable {
                 pairsPerSecond(seconds, this::askTheCache));
     }
 
-    private double pairsPerSecond(double seconds, java.util.function.ToIntFunction<RerankJob> ask) {
+    private double pairsPerSecond(double seconds, ToIntFunction<RerankJob> ask) {
         long from = System.nanoTime();
         long until = from + (long) (seconds * 1e9);
         long pairs = 0;

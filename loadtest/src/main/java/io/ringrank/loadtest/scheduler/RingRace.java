@@ -47,7 +47,8 @@ final class RingRace {
                     JobTerms.within(PATIENCE_NANOS)));
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (BenchedScheduler scheduler = new BenchedScheduler(0, InstantEngine::new)) {
+        try (BenchedScheduler<InstantEngine> scheduler =
+                new BenchedScheduler<>(0, InstantEngine::new)) {
             Semaphore free = new Semaphore(ON_THEIR_WAY_MAX);
             AtomicLong failed = new AtomicLong();
             long bytes = threads.getTotalThreadAllocatedBytes();

@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.scheduler;
 
-import io.ringrank.scheduler.engine.EnginePort;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.RerankJob;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A scheduler with an engine whose speed is known, and no cache. Any thread. */
 final class Server implements AutoCloseable {
 
     final SteadyEngine engine;
-    private final BenchedScheduler scheduler;
-    private @Nullable SteadyEngine made;
+    private final BenchedScheduler<SteadyEngine> scheduler;
 
     Server() throws InterruptedException {
-        scheduler = new BenchedScheduler(0, this::make);
-        engine = Objects.requireNonNull(made);
-    }
-
-    private EnginePort make(io.ringrank.scheduler.engine.EngineInbox inbox) {
-        SteadyEngine steady = new SteadyEngine(inbox);
-        made = steady;
-        return steady;
+        scheduler = new BenchedScheduler<>(0, SteadyEngine::new);
+        engine = scheduler.engine;
     }
 
     OpenLoad load(String caller, int documents, int documentBytes, long seed) {
