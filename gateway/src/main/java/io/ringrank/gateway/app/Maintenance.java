@@ -3,9 +3,9 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.Restoration;
 import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
-import io.ringrank.gateway.control.store.StoreFile;
 import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.http.HttpService;
@@ -113,9 +113,13 @@ public final class Maintenance {
     }
 
     /** Puts a backup in the place of the database. */
-    public static void restore(RingrankConfig config, Path backup) throws ServerStartException {
+    public static Restoration restore(RingrankConfig config, Path backup)
+            throws ServerStartException {
         try {
-            StoreFile.restore(backup, DataDirectory.open(config.dataDir()));
+            Path dataDir = DataDirectory.open(config.dataDir());
+            try (DataDirectoryLock _ = DataDirectoryLock.take(dataDir)) {
+                return ControlPlane.restore(backup, dataDir);
+            }
         } catch (IOException e) {
             throw refused(e);
         }

@@ -66,8 +66,10 @@ public final class ApiKeyRegistry {
     private Limiter limiter(ApiKeyRecord key) {
         Principal.KeyHolder old = byId.get(key.id());
         KeyLimits limits = key.grant().limits();
-        return old != null && old.key().grant().limits().equals(limits)
-                ? old.limiter()
-                : new Limiter(limits, nanoTime);
+        if (old == null) {
+            return new Limiter(limits, nanoTime);
+        }
+        old.limiter().change(limits);
+        return old.limiter();
     }
 }

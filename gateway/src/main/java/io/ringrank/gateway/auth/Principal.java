@@ -64,6 +64,11 @@ public sealed interface Principal {
 
         @Override
         public String id() {
+            return idOf(user);
+        }
+
+        /** Of whoever is logged in under that name. */
+        public static String idOf(String user) {
             return "user:" + user;
         }
 

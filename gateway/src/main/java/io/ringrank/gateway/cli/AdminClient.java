@@ -63,8 +63,9 @@ final class AdminClient implements AutoCloseable {
         return json(text(method, path, HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
-    void delete(String path) throws CommandFailedException, InterruptedException {
-        text("DELETE", path, HttpRequest.BodyPublishers.noBody());
+    /** @return what was answered, which is missing if that was nothing */
+    JsonNode delete(String path) throws CommandFailedException, InterruptedException {
+        return json(text("DELETE", path, HttpRequest.BodyPublishers.noBody()));
     }
 
     void download(String path, OutputStream target)

@@ -7,6 +7,7 @@ import io.ringrank.gateway.config.SettingKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,7 @@ public final class ConfigFlags {
 
     /** Adds one flag for each setting. */
     static void addAllTo(CommandSpec command) {
-        for (SettingKey key : SettingKey.ALL) {
+        for (SettingKey key : withFlags()) {
             command.addOption(OptionSpec.builder(key.flags().toArray(String[]::new))
                     .paramLabel("VALUE")
                     .type(String.class)
@@ -36,10 +37,14 @@ public final class ConfigFlags {
         }
     }
 
+    private static List<SettingKey> withFlags() {
+        return SettingKey.ALL.stream().filter(key -> !key.flags().isEmpty()).toList();
+    }
+
     /** The settings that were given as flags, by key path. */
     static Map<String, String> given(ParseResult parsed) {
         Map<String, String> flags = new HashMap<>();
-        for (SettingKey key : SettingKey.ALL) {
+        for (SettingKey key : withFlags()) {
             String flag = key.flags().getFirst();
             String value = parsed.matchedOptionValue(flag, (String) null);
             if (value != null) {

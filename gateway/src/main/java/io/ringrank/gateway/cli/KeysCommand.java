@@ -8,6 +8,7 @@ import io.ringrank.gateway.app.ServerStartException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -148,19 +149,34 @@ final class KeysCommand {
                     return;
                 }
                 List<List<String>> rows = new ArrayList<>();
-                rows.add(List.of("ID", "NAME", "SCOPES", "EXPIRES", "LAST USED"));
+                rows.add(List.of("ID", "NAME", "SCOPES", "DEPLOYMENTS", "LIMITS",
+                        "EXPIRES", "LAST USED"));
                 for (JsonNode key : answer.path("api_keys")) {
                     rows.add(List.of(key.path("id").asText(),
                             TerminalText.shown(key.path("name").asText(), NAME_CHARS_MAX),
-                            String.join(",", key.path("scopes")
-                                    .valueStream()
-                                    .map(JsonNode::asText)
-                                    .toList()),
+                            words(key.path("scopes")),
+                            key.path("allowed_deployments").isNull()
+                                    ? "all"
+                                    : words(key.path("allowed_deployments")),
+                            limits(key.path("limits")),
                             key.path("expired").asBoolean() ? "expired" : time(key, "expires_at"),
                             time(key, "last_used_at")));
                 }
                 TextTable.print(rows, context.out());
             });
+        }
+
+        private static String words(JsonNode list) {
+            return list.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
+        }
+
+        /** Those that are set, as the options that set them. */
+        private static String limits(JsonNode limits) {
+            return limits.propertyStream()
+                    .filter(limit -> !limit.getValue().isNull())
+                    .map(limit -> limit.getKey().replace('_', '-') + '='
+                            + limit.getValue().asText())
+                    .collect(Collectors.joining(","));
         }
 
         private static String time(JsonNode key, String field) {

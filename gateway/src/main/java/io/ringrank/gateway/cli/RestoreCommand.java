@@ -3,6 +3,7 @@ package io.ringrank.gateway.cli;
 
 import io.ringrank.gateway.app.Maintenance;
 import io.ringrank.gateway.app.ServerStartException;
+import io.ringrank.gateway.control.Restoration;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,8 +31,19 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ServerStartException {
-        Maintenance.restore(data.load(context), file.toAbsolutePath());
+        Restoration done = Maintenance.restore(data.load(context), file.toAbsolutePath());
         context.progress().say("restored; everybody must log in again");
+        done.keysBack()
+                .forEach(id -> context.progress()
+                        .say("this API key was revoked since, and is valid again: "
+                                + "./ringrank keys revoke " + id));
+        done.usersBack()
+                .forEach(name -> context.progress()
+                        .say("this user was deleted since, and can log in again: "
+                                + "./ringrank users delete " + name));
+        done.filesForgotten()
+                .forEach(stale -> context.progress()
+                        .say("deleted, since what was in it is not valid any more: " + stale));
         return 0;
     }
 }

@@ -4,6 +4,7 @@ package io.ringrank.gateway.cli;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,10 @@ public final class ServerFlags {
             description = "Server to ask, for example http://127.0.0.1:8080.")
     private @Nullable String server;
 
-    @Option(names = "--api-key", paramLabel = "KEY",
-            description = "API key; else RINGRANK_API_KEY, else that of the data directory.")
-    private @Nullable String apiKey;
+    @Option(names = "--api-key-file", paramLabel = "FILE",
+            description = "File with the API key, for a command line is no secret;"
+                    + " else RINGRANK_API_KEY, else the data directory's.")
+    private @Nullable Path apiKeyFile;
 
     @Option(names = "--data", paramLabel = "DIR",
             description = "Folder of keys, models and error files.")
@@ -77,7 +79,9 @@ public final class ServerFlags {
      * @throws CommandFailedException if the key is there but can't be read
      */
     public String apiKey() throws CommandFailedException {
-        String given = apiKey == null ? variable("RINGRANK_API_KEY") : apiKey;
+        String given = apiKeyFile == null
+                ? variable("RINGRANK_API_KEY")
+                : ApiKeys.in(apiKeyFile);
         URI named = named();
         return given.isEmpty() && (named == null || isThisMachine(named))
                 ? ApiKeys.initial(config().dataDir())

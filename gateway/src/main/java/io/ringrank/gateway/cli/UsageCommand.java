@@ -35,6 +35,10 @@ final class UsageCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "ID", description = "Of one key only.")
     private @Nullable String key;
 
+    @Option(names = "--deployment", paramLabel = "NAME",
+            description = "Of one deployment only.")
+    private @Nullable String deployment;
+
     @Option(names = "--csv", description = "Print all rows as comma-separated values.")
     private boolean csv;
 
@@ -84,6 +88,9 @@ final class UsageCommand implements Callable<Integer> {
         }
         if (key != null) {
             parameters.put("key", key);
+        }
+        if (deployment != null) {
+            parameters.put("deployment", deployment);
         }
         if (csv) {
             parameters.put("format", "csv");

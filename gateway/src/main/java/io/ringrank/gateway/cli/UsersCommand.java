@@ -186,6 +186,10 @@ final class UsersCommand {
         @Parameters(paramLabel = "NAME", description = "Of the user.")
         private String name = "";
 
+        @Option(names = "--revoke-keys",
+                description = "Revoke the API keys that the user has made as well.")
+        private boolean revokeKeys;
+
         @Mixin
         private final ServerFlags server;
 
@@ -197,8 +201,15 @@ final class UsersCommand {
         @Override
         public Integer call()
                 throws ServerStartException, CommandFailedException, InterruptedException {
-            return new Administration(context, server)
-                    .run(admin -> admin.delete(PATH + '/' + PathText.of(name)));
+            return new Administration(context, server).run(admin -> {
+                JsonNode answer =
+                        admin.delete(PATH + '/' + PathText.of(name) + "?revoke_keys=" + revokeKeys);
+                for (JsonNode id : answer.path("valid_api_keys")) {
+                    context.progress()
+                            .say("an API key of " + name + " is still valid: "
+                                    + "./ringrank keys revoke " + id.asText());
+                }
+            });
         }
     }
 

@@ -22,8 +22,14 @@ public record SettingKey(String path, Class<?> type, Setting setting) {
     /** Every key, in the order of the file. */
     public static final List<SettingKey> ALL = below("", RingrankConfig.class);
 
-    /** {@code --server-max-body-bytes}, and the alias if there is one. */
+    /**
+     * {@code --server-max-body-bytes}, and the alias if there is one. None for a secret: everybody on a
+     * machine can read the command lines of all.
+     */
     public List<String> flags() {
+        if (type == Secret.class) {
+            return List.of();
+        }
         String flag = "--" + path.replace('.', '-');
         return setting.alias().isEmpty() ? List.of(flag) : List.of(setting.alias(), flag);
     }

@@ -129,6 +129,15 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
+     * Puts a backup in the place of the database.
+     *
+     * @param dataDir taken by this process, and opened by nothing else
+     */
+    public static Restoration restore(Path backup, Path dataDir) throws IOException {
+        return Restoration.of(backup, dataDir);
+    }
+
+    /**
      * Makes a key for whoever has the data directory itself. It is not stored, so it is valid as long as
      * this object.
      */

@@ -11,8 +11,10 @@ import io.ringrank.gateway.error.RequestError.AccessError;
 import io.ringrank.gateway.route.DenialListener;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a request through to its route, or answers why not. Event loop only; one object serves all. */
@@ -54,6 +56,11 @@ final class Door {
     }
 
     private static String host(RoutingContext ctx) {
+        List<String> headers = ctx.request().headers().getAll(HttpHeaders.HOST);
+        if (headers.size() > 1) {
+            // A proxy before us may have looked at the other one.
+            return String.join(", ", headers);
+        }
         HostAndPort authority = ctx.request().authority();
         return authority == null ? "" : authority.host();
     }

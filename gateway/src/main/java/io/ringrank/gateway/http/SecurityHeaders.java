@@ -3,12 +3,16 @@ package io.ringrank.gateway.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /**
  * Tells browsers to take every answer for what it says it is, and to do nothing with it. Event loop
  * only.
  */
 final class SecurityHeaders {
+
+    private static final String STAY_WITH_TLS =
+            "max-age=" + Duration.ofDays(365).toSeconds();
 
     private SecurityHeaders() {}
 
@@ -19,6 +23,9 @@ final class SecurityHeaders {
         headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
         headers.set("referrer-policy", "no-referrer");
         headers.set("cross-origin-resource-policy", "same-origin");
+        if (ctx.request().isSSL()) {
+            headers.set("strict-transport-security", STAY_WITH_TLS);
+        }
         ctx.next();
     }
 

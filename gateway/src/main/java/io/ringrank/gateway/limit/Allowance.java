@@ -2,9 +2,11 @@
 package io.ringrank.gateway.limit;
 
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -30,6 +32,19 @@ public final class Allowance {
                 .withCustomTimePrecision(new Clock(nanoTime))
                 .addLimit(limit -> limit.capacity(atOnce).refillGreedy(perMinute, MINUTE))
                 .build();
+    }
+
+    private Allowance(int atOnce, Bucket bucket) {
+        this.atOnce = atOnce;
+        this.bucket = bucket;
+    }
+
+    /** This one from now on with so many a minute, of which those are gone that were taken. */
+    Allowance ofSize(int perMinute) {
+        bucket.replaceConfiguration(BucketConfiguration.builder()
+                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
+                .build(), TokensInheritanceStrategy.ADDITIVE);
+        return new Allowance(perMinute, bucket);
     }
 
     /**

@@ -27,10 +27,13 @@ public final class Limiter {
     /** A place is free when one of the caller's own requests ends; nobody knows when. */
     private static final Duration ONE_MORE_TRY = Duration.ofSeconds(1);
 
-    private final KeyLimits limits;
-    private final @Nullable Allowance requests;
-    private final @Nullable Allowance tokens;
+    private final LongSupplier nanoTime;
     private final AtomicInteger inside = new AtomicInteger();
+    private volatile Terms terms;
+
+    /** What is allowed now, and what is left of it. */
+    private record Terms(KeyLimits limits, @Nullable Allowance requests,
+            @Nullable Allowance tokens) {}
 
     /** What came of an attempt. */
     public sealed interface Entry {}
@@ -42,26 +45,47 @@ public final class Limiter {
 
     /** @param nanoTime a clock like {@link System#nanoTime} */
     public Limiter(KeyLimits limits, LongSupplier nanoTime) {
-        this.limits = limits;
-        this.requests = allowance(limits.requestsPerMinute(), nanoTime);
-        this.tokens = allowance(limits.tokensPerMinute(), nanoTime);
+        this.nanoTime = nanoTime;
+        this.terms = terms(limits, null, null);
+    }
+
+    /** Holds the caller to other limits from now on; what it has used it has used. One thread at a time. */
+    public void change(KeyLimits limits) {
+        Terms old = terms;
+        if (!old.limits().equals(limits)) {
+            terms = terms(limits, old.requests(), old.tokens());
+        }
+    }
+
+    private Terms terms(KeyLimits limits, @Nullable Allowance requests,
+            @Nullable Allowance tokens) {
+        return new Terms(limits, allowance(limits.requestsPerMinute(), requests),
+                allowance(limits.tokensPerMinute(), tokens));
+    }
+
+    private @Nullable Allowance allowance(@Nullable Integer perMinute, @Nullable Allowance old) {
+        if (perMinute == null) {
+            return null;
+        }
+        return old == null ? new Allowance(perMinute, perMinute, nanoTime) : old.ofSize(perMinute);
     }
 
     /** Lets one request in, or says when to try again. A refused one counts for nothing. */
     public Entry tryEnter() {
-        Integer insideMax = limits.concurrentRequests();
+        Terms now = terms;
+        Integer insideMax = now.limits().concurrentRequests();
         if (inside.incrementAndGet() > (insideMax == null ? Integer.MAX_VALUE : insideMax)) {
             inside.decrementAndGet();
             return new Refused(new AccessError.LimitReached(
                     "the " + insideMax + " requests that its key may have at once",
                     ErrorCode.CONCURRENCY_LIMIT, ONE_MORE_TRY));
         }
-        if (requests != null) {
-            Duration wait = requests.tryClaim(1);
+        if (now.requests() != null) {
+            Duration wait = now.requests().tryClaim(1);
             if (!wait.isZero()) {
                 inside.decrementAndGet();
                 return new Refused(new AccessError.LimitReached(
-                        "the " + limits.requestsPerMinute() + " requests a minute of its key",
+                        "the " + now.limits().requestsPerMinute() + " requests a minute of its key",
                         ErrorCode.REQUESTS_LIMIT, wait));
             }
         }
@@ -70,30 +94,26 @@ public final class Limiter {
 
     /** Tells a client how its allowances stand. */
     public void describe(MultiMap headers) {
-        RateHeaders.put(headers, "requests", requests);
-        RateHeaders.put(headers, "tokens", tokens);
+        Terms now = terms;
+        RateHeaders.put(headers, "requests", now.requests());
+        RateHeaders.put(headers, "tokens", now.tokens());
     }
 
     /** Whose requests the caller's are, whatever they say. */
     public JobClass jobClass() {
-        return limits.jobClass();
+        return terms.limits().jobClass();
     }
 
     KeyLimits limits() {
-        return limits;
+        return terms.limits();
     }
 
     @Nullable
     Allowance tokens() {
-        return tokens;
+        return terms.tokens();
     }
 
     void leave() {
         inside.decrementAndGet();
-    }
-
-    private static @Nullable Allowance allowance(@Nullable Integer perMinute,
-            LongSupplier nanoTime) {
-        return perMinute == null ? null : new Allowance(perMinute, perMinute, nanoTime);
     }
 }

@@ -152,7 +152,7 @@ class AdminCommandsTest {
             assertThat(output("users set-password ada --password-stdin")).isEmpty();
             assertThat(server.tryLogin("ada", "a chosen password").statusCode()).isEqualTo(200);
             assertThat(output("users list")).contains("ada    admin");
-            output("users delete ada");
+            output("users delete ada --revoke-keys");
             assertThat(server.tryLogin("ada", "a chosen password").statusCode()).isEqualTo(401);
             assertThat(run("users", "delete", "admin")).isEqualTo(1);
             assertThat(err()).contains("last admin");
@@ -194,6 +194,7 @@ class AdminCommandsTest {
             assertThat(err()).contains("in use by process");
         }
         output("restore " + backup);
+        assertThat(err()).contains("valid again: ./ringrank keys revoke " + value.substring(3, 13));
 
         try (ControlServer server = new ControlServer(data)) {
             assertThat(server.rerank(value).statusCode()).isEqualTo(200);

@@ -124,13 +124,26 @@ class CliTest {
         assertThat(server.started).hasSize(1);
     }
 
+    private String keyFile(String key) throws IOException {
+        return Files.writeString(data.resolve("key"), key + "\n").toString();
+    }
+
+    @Test
+    void no_secret_can_be_given_where_all_of_a_machine_can_read_it() {
+        for (String option : List.of("--api-key", "--hub-token", "--hub-modelscope-token")) {
+            assertThat(run("rerank", "--query", "q", option, "secret", "a")).isEqualTo(2);
+            assertThat(run("serve", option, "secret")).isEqualTo(2);
+        }
+    }
+
     @Test
     void rerank_takes_flags_over_environment() throws Exception {
         environment.put("RINGRANK_SERVER", "http://127.0.0.1:1");
         environment.put("RINGRANK_API_KEY", "wrong");
         try (RunningServer running = start()) {
             assertThat(run("rerank", "--query", "q", "--server", running.baseUri().toString(),
-                    "--api-key", FakeServer.KEY, "--json", "--top-n", "1", "--model", "m", "a",
+                    "--api-key-file", keyFile(FakeServer.KEY), "--json", "--top-n", "1", "--model",
+                    "m", "a",
                     "b"))
                     .isZero();
         }
@@ -214,7 +227,7 @@ class CliTest {
     void rerank_says_why_the_server_refused_without_what_a_terminal_would_obey() throws Exception {
         try (RunningServer running = start()) {
             assertThat(run("rerank", "--query", "q", "--server", running.baseUri().toString(),
-                    "--api-key", "wrong", "a")).isOne();
+                    "--api-key-file", keyFile("wrong"), "a")).isOne();
             assertThat(err()).isEqualTo("ringrank rerank: " + running.baseUri()
                     + " answered 401: the API key is [2J wrong\n");
         }

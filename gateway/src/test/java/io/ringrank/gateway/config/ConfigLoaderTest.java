@@ -103,8 +103,14 @@ class ConfigLoaderTest {
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
 
     @Test
-    void every_key_can_be_set_by_flag() {
-        assertThat(load(null, HOME, OTHER_VALUES)).isEqualTo(OTHER);
+    void every_key_but_a_secret_can_be_set_by_flag() {
+        Map<String, String> flags = new HashMap<>(OTHER_VALUES);
+        Map<String, String> environment = new HashMap<>(HOME);
+        // A command line is no secret.
+        environment.put("RINGRANK_HUB_TOKEN", flags.remove("hub.token"));
+        environment.put("RINGRANK_HUB_MODELSCOPE_TOKEN", flags.remove("hub.modelscope-token"));
+
+        assertThat(load(null, environment, flags)).isEqualTo(OTHER);
     }
 
     @Test

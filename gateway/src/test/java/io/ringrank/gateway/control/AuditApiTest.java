@@ -44,6 +44,12 @@ class AuditApiTest {
                 .toList();
     }
 
+    private String lastDetail() throws Exception {
+        return ok(server.get("/api/v1/audit?limit=1", server.initialKey())).getJsonArray("audit")
+                .getJsonObject(0)
+                .getString("detail");
+    }
+
     private String last() throws Exception {
         return rows().getFirst();
     }
@@ -64,7 +70,8 @@ class AuditApiTest {
         String path = "/api/v1/api-keys/" + key.getString("id");
         assertThat(last()).isEqualTo(
                 "user:admin 127.0.0.1 api_key.create " + key.getString("id") + " ok");
-        server.call("PATCH", path, admin, "{\"name\": \"y\"}");
+        server.call("PATCH", path, admin, "{\"name\": \"y\", \"limits\": {\"class\": \"batch\"}}");
+        assertThat(lastDetail()).isEqualTo("name x -> y, class interactive -> batch");
         assertThat(last()).isEqualTo(
                 "user:admin 127.0.0.1 api_key.update " + key.getString("id") + " ok");
         server.call("DELETE", path, admin, "");
@@ -72,6 +79,7 @@ class AuditApiTest {
                 "user:admin 127.0.0.1 api_key.revoke " + key.getString("id") + " ok");
         server.call("PATCH", "/api/v1/users/ada", admin, "{\"role\": \"admin\"}");
         assertThat(last()).isEqualTo("user:admin 127.0.0.1 user.update ada ok");
+        assertThat(lastDetail()).isEqualTo("role user -> admin");
         server.call("POST", "/api/v1/users/ada/password", admin, "");
         assertThat(last()).isEqualTo("user:admin 127.0.0.1 user.password ada ok");
         server.call("DELETE", "/api/v1/users/ada", admin, "");
@@ -90,8 +98,8 @@ class AuditApiTest {
         String initial = server.initialKey().substring(3, 13);
         server.tryLogin("admin", "wrong");
         assertThat(last()).isEqualTo("- 127.0.0.1 auth.login admin invalid_login");
-        server.tryLogin("na\nme", "wrong");
-        assertThat(last()).isEqualTo("- 127.0.0.1 auth.login na?me invalid_login");
+        server.tryLogin("the password, typed one field too early", "wrong");
+        assertThat(last()).isEqualTo("- 127.0.0.1 auth.login  invalid_login");
         server.call("DELETE", "/api/v1/users/admin", server.initialKey(), "");
         assertThat(last()).isEqualTo(initial + " 127.0.0.1 user.delete admin last_admin");
         server.call("POST", "/api/v1/api-keys", server.initialKey(), "{\"name\": 7}");
@@ -177,11 +185,13 @@ class AuditApiTest {
 
     @Test
     void an_export_is_safe_to_open_in_a_spreadsheet() throws Exception {
-        server.tryLogin("=cmd|' /C calc'!A0", "wrong");
-        server.tryLogin("a,\"b\"", "wrong");
+        for (String name : List.of("=cmd|' /C calc'!A0", "a,\"b\"", "na\nme")) {
+            server.call("POST", "/api/v1/users", server.initialKey(),
+                    new JsonObject().put("name", name).encode());
+        }
 
         assertThat(server.get("/api/v1/audit?format=csv", server.initialKey()).body())
                 .contains(",'=cmd|' /C calc'!A0,")
-                .contains(",\"a,\"\"b\"\"\",");
+                .contains(",\"a,\"\"b\"\"\",", ",na?me,");
     }
 }

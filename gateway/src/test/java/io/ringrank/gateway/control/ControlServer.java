@@ -137,6 +137,15 @@ public final class ControlServer implements AutoCloseable {
         return call("GET", path, token, "");
     }
 
+    /** What an administrator gets there. */
+    public byte[] download(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = client.send(
+                request(path).header("Authorization", "Bearer " + initialKey()).build(),
+                BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+
     public HttpResponse<String> rerank(String token) throws IOException, InterruptedException {
         return call("POST", "/v1/rerank", token, RERANK);
     }

@@ -13,7 +13,6 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
-import io.ringrank.gateway.control.store.StoreFile;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
@@ -25,7 +24,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +75,9 @@ class HardeningTest {
             }
             assertThat(raw(server, "/api/v1/users", "evil.example", key))
                     .contains("host_not_allowed");
+            assertThat(raw(server, "/api/v1/users", "localhost\r\nHost: evil.example", key))
+                    .startsWith("HTTP/1.1 4")
+                    .doesNotContain("\"users\"");
             assertThat(raw(server, "/healthz", "evil.example", key))
                     .as("what needs no cookie needs no check")
                     .startsWith("HTTP/1.1 200");
@@ -133,19 +134,16 @@ class HardeningTest {
         try (ControlServer server = new ControlServer(directory)) {
             value = server.key(new JsonObject()).getString("value");
             token = server.admin();
-            HttpResponse<byte[]> download = java.net.http.HttpClient.newHttpClient()
-                    .send(server.request("/api/v1/backup")
-                            .header("Authorization", "Bearer " + server.initialKey())
-                            .build(), BodyHandlers.ofByteArray());
-            assertThat(download.statusCode()).isEqualTo(200);
-            Files.write(backup, download.body());
+            Files.write(backup, server.download("/api/v1/backup"));
             server.call("DELETE", "/api/v1/api-keys/" + value.substring(3, 13),
                     server.initialKey(), "");
             server.user("late");
             assertThat(directory).isDirectoryNotContaining("glob:**backup-*");
         }
 
-        StoreFile.restore(backup, directory);
+        Restoration restored = ControlPlane.restore(backup, directory);
+        assertThat(restored.keysBack()).containsExactly(value.substring(3, 13));
+        assertThat(restored.usersBack()).isEmpty();
 
         try (ControlServer server = new ControlServer(directory)) {
             assertThat(server.rerank(value).statusCode()).isEqualTo(200);
@@ -153,9 +151,36 @@ class HardeningTest {
             assertThat(ok(server.get("/api/v1/users", server.login("admin", PASSWORD)))
                     .getJsonArray("users")
                     .size()).isEqualTo(1);
+            assertThat(server.get("/api/v1/audit?limit=5", server.initialKey()).body())
+                    .contains("\"actor\":\"theConsole\"", "\"action\":\"restore\"",
+                            backup.toString());
         } finally {
             Files.deleteIfExists(backup);
         }
+    }
+
+    @Test
+    void a_restored_database_says_who_is_back_and_leaves_no_file_that_is_not_true()
+            throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path backup = directory.resolve("saved.db");
+        try (ControlServer server = new ControlServer(Files.createDirectory(
+                directory.resolve("first")))) {
+            server.admin();
+            server.user("ada");
+            Files.write(backup, server.download("/api/v1/backup"));
+            ok(server.call("DELETE", "/api/v1/users/ada", server.initialKey(), ""));
+        }
+        new ControlServer(other).close();
+
+        Restoration same = ControlPlane.restore(backup, directory.resolve("first"));
+        Restoration elsewhere = ControlPlane.restore(backup, other);
+
+        assertThat(same.usersBack()).containsExactly("ada");
+        assertThat(same.filesForgotten()).isEmpty();
+        assertThat(elsewhere.filesForgotten()).containsExactly(
+                other.resolve("initial-admin-password"), other.resolve("initial-api-key"));
+        assertThat(other.resolve("initial-admin-password")).doesNotExist();
     }
 
     @Test

@@ -139,6 +139,25 @@ class KeysApiTest {
     }
 
     @Test
+    void an_edit_of_one_limit_leaves_the_others_and_what_was_used_of_them() throws Exception {
+        JsonObject key = server.key(limits("requests_per_minute", 2));
+        String path = KEYS + '/' + key.getString("id");
+        server.rerank(key.getString("value"));
+        server.rerank(key.getString("value"));
+
+        JsonObject changed =
+                ok(manage("PATCH", path, "{\"limits\": {\"documents_per_request\": 7}}"));
+
+        assertThat(changed.getJsonObject("limits").getInteger("requests_per_minute")).isEqualTo(2);
+        assertThat(code(server.rerank(key.getString("value")))).isEqualTo("requests_limit");
+        ok(manage("PATCH", path, "{\"limits\": {\"requests_per_minute\": 3}}"));
+        assertThat(server.rerank(key.getString("value")).statusCode()).isEqualTo(200);
+        assertThat(code(server.rerank(key.getString("value")))).isEqualTo("requests_limit");
+        ok(manage("PATCH", path, "{\"limits\": {\"requests_per_minute\": null}}"));
+        assertThat(server.rerank(key.getString("value")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void a_key_that_may_use_one_deployment_hears_of_no_other() throws Exception {
         String value = server.key(new JsonObject().put("allowed_deployments", List.of("minilm")))
                 .getString("value");
@@ -317,6 +336,7 @@ class KeysApiTest {
                         {"name": "n", "limits": 7}                                       | limits
                         {"name": "n", "value": "rr_mine"}                                | value
                         {"name": ""}                                                     | name
+                        {"name": "two\\nlines"}                                           | name
                         {}                                                               | name
                         """)
     void a_key_that_makes_no_sense_is_refused_with_the_field(String body, String field)

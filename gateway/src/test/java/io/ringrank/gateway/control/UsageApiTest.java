@@ -192,7 +192,9 @@ class UsageApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"from=yesterday", "to=2026-13-01", "limit=0", "limit=x", "limit=10001",
-        "offset=-1", "format=xml", "since=1"})
+        "offset=-1", "format=xml", "since=1",
+        "to=-999999999-01-01", "from=+999999999-12-31", "limit=1&format=csv",
+        "offset=1&format=csv"})
     void a_parameter_that_makes_no_sense_is_refused(String parameter) throws Exception {
         HttpResponse<String> response =
                 server.get("/api/v1/usage?" + parameter, server.initialKey());

@@ -92,8 +92,7 @@ class UsersApiTest {
     void a_deleted_user_is_out_at_once() throws Exception {
         String token = server.user("ada");
 
-        assertThat(server.call("DELETE", "/api/v1/users/ada", admin, "").statusCode())
-                .isEqualTo(204);
+        ok(server.call("DELETE", "/api/v1/users/ada", admin, ""));
 
         assertThat(code(server.rerank(token))).isEqualTo("invalid_session");
         assertThat(code(server.tryLogin("ada", PASSWORD))).isEqualTo("invalid_login");
@@ -101,6 +100,24 @@ class UsersApiTest {
                 .isEqualTo("user_not_found");
         server.restart();
         assertThat(code(server.rerank(token))).isEqualTo("invalid_session");
+    }
+
+    @Test
+    void the_keys_of_a_deleted_user_are_named_or_revoked() throws Exception {
+        for (boolean revoke : new boolean[]{false, true}) {
+            server.user("ada");
+            server.call("PATCH", "/api/v1/users/ada", admin, "{\"role\": \"admin\"}");
+            JsonObject key = created(server.call("POST", "/api/v1/api-keys",
+                    server.login("ada", PASSWORD), "{\"name\": \"search\"}"));
+
+            JsonObject answer = ok(server.call("DELETE",
+                    "/api/v1/users/ada?revoke_keys=" + revoke, admin, ""));
+
+            assertThat(answer.getJsonArray(revoke ? "revoked_api_keys" : "valid_api_keys"))
+                    .contains(key.getString("id"));
+            assertThat(server.rerank(key.getString("value")).statusCode())
+                    .isEqualTo(revoke ? 401 : 200);
+        }
     }
 
     @Test

@@ -51,6 +51,29 @@ class LimiterTest {
         return ((AccessError.LimitReached) refused.orElseThrow()).retryAfter();
     }
 
+    @Test
+    void a_change_of_limits_forgets_neither_what_was_used_nor_who_is_inside() {
+        Limiter limiter = limiter(10, null, 2, null);
+        for (int i = 0; i < 8; i++) {
+            enter(limiter).leave();
+        }
+        Passage inside = enter(limiter);
+
+        limiter.change(new KeyLimits(20, null, 1, null, JobClass.BATCH));
+
+        assertThat(refused(limiter).code()).isEqualTo(ErrorCode.CONCURRENCY_LIMIT);
+        inside.leave();
+        for (int i = 0; i < 11; i++) {
+            enter(limiter).leave();
+        }
+        assertThat(refused(limiter).code()).isEqualTo(ErrorCode.REQUESTS_LIMIT);
+        assertThat(limiter.jobClass()).isEqualTo(JobClass.BATCH);
+        limiter.change(new KeyLimits(5, null, null, null, JobClass.BATCH));
+        clock.pass(Duration.ofSeconds(12));
+        enter(limiter).leave();
+        assertThat(refused(limiter).code()).isEqualTo(ErrorCode.REQUESTS_LIMIT);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 60, 1000})
     void lets_in_a_minutes_requests_and_not_one_more(int perMinute) {

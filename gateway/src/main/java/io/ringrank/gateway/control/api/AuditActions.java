@@ -28,7 +28,7 @@ final class AuditActions {
 
     Reply find(ControlCall call) throws BadFieldException {
         Parameters parameters = Parameters.of(call, Set.of("before", "limit", "format"));
-        if (parameters.isCsv()) {
+        if (parameters.isCsv("before", "limit")) {
             return new Reply.Pages(Csv.TYPE, "audit.csv", new CsvPages());
         }
         long before = parameters.number("before", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);

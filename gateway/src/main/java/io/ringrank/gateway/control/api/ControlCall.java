@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param path parameters
  * @param query parameters
  * @param body missing if there was none
- * @param overTls whether the browser spoke to a proxy with TLS before us
+ * @param overTls whether the browser speaks TLS, to us or to a proxy before us
  */
 record ControlCall(Principal principal, Actor actor, Map<String, String> path, MultiMap query,
         JsonNode body, boolean overTls) {
@@ -28,7 +28,7 @@ record ControlCall(Principal principal, Actor actor, Map<String, String> path, M
         if (!path.isEmpty()) {
             return path.values().iterator().next();
         }
-        return Stream.of("username", "name", "source")
+        return Stream.of("name", "source")
                 .map(body::path)
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)

@@ -61,8 +61,8 @@ final class ControlHandlers {
 
     private record Unreadable(RequestError error) implements Body {}
 
-    /** For actions that change nothing. */
-    void read(RoutingContext ctx, ControlAction action) {
+    /** For actions that change nothing, or write themselves in the audit log what they refuse. */
+    void run(RoutingContext ctx, ControlAction action) {
         handle(ctx, action, null);
     }
 
@@ -88,8 +88,15 @@ final class ControlHandlers {
                 hop(ctx, CompletableFuture.supplyAsync(() -> run(action, call, name),
                         virtualThreads))
                         .compose(reply -> write(ctx, reply))
-                        .onFailure(ctx::fail);
+                        .onFailure(failure -> fail(ctx, failure));
             }
+        }
+    }
+
+    /** A caller who has gone is no failure of ours. */
+    private static void fail(RoutingContext ctx, Throwable failure) {
+        if (!ctx.response().closed()) {
+            ctx.fail(failure);
         }
     }
 
@@ -113,7 +120,8 @@ final class ControlHandlers {
         Principal principal = Principal.of(ctx);
         return new ControlCall(principal, actor(ctx, principal), ctx.pathParams(),
                 ctx.queryParams(), body,
-                "https".equalsIgnoreCase(ctx.request().getHeader("x-forwarded-proto")));
+                ctx.request().isSSL() || "https"
+                        .equalsIgnoreCase(ctx.request().getHeader("x-forwarded-proto")));
     }
 
     static Actor actor(RoutingContext ctx, Principal principal) {

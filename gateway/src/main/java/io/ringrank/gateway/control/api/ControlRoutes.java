@@ -66,8 +66,9 @@ public final class ControlRoutes implements DenialListener {
         AuthActions auth = new AuthActions(services.users());
         StoreActions store = store(services, dataDir);
         return List.of(
-                change(HttpMethod.POST, "/api/v1/auth/login", Audience.ANYONE, "auth.login",
-                        "Begin a session with a name and a password.", auth::logIn)
+                new Route(HttpMethod.POST, "/api/v1/auth/login", Plane.CONTROL, Audience.ANYONE,
+                        "Begin a session with a name and a password.",
+                        ctx -> handlers.run(ctx, auth::logIn))
                         .reading(Input.required("username", "string", "Name of the user."),
                                 Input.required("password", "string", "The user's password."),
                                 Input.optional("cookie", "boolean",
@@ -87,7 +88,8 @@ public final class ControlRoutes implements DenialListener {
     }
 
     private List<Route> users(Services services) {
-        UserActions users = new UserActions(services.users(), services.passwords());
+        UserActions users = new UserActions(services.users(), services.keys(),
+                services.passwords());
         return List.of(
                 read("/api/v1/users", Audience.MANAGEMENT, "List the users.", users::list),
                 change(HttpMethod.POST, "/api/v1/users", Audience.MANAGEMENT, "user.create",
@@ -105,7 +107,10 @@ public final class ControlRoutes implements DenialListener {
                         .reading(Input.optional("password", "string",
                                 "The new one; without it one is made and shown once.")),
                 change(HttpMethod.DELETE, USER, Audience.MANAGEMENT, "user.delete",
-                        "Delete a user.", users::delete));
+                        "Delete a user, whose API keys stay valid unless they are revoked as well.",
+                        users::delete).reading(
+                                Input.query(UserActions.REVOKE_KEYS, "boolean",
+                                        "Whether to revoke the API keys that the user has made.")));
     }
 
     private List<Route> keys(Services services, InstantSource clock) {
@@ -228,7 +233,7 @@ public final class ControlRoutes implements DenialListener {
 
     private Route read(String path, Audience audience, String summary, ControlAction action) {
         return new Route(HttpMethod.GET, path, Plane.CONTROL, audience, summary,
-                ctx -> handlers.read(ctx, action));
+                ctx -> handlers.run(ctx, action));
     }
 
     private Route change(HttpMethod method, String path, Audience audience, String name,

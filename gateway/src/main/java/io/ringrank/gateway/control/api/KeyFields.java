@@ -64,27 +64,37 @@ final class KeyFields {
     }
 
     String name() throws BadFieldException {
-        return fields.text(NAME, NAME_CHARS_MAX);
+        return optionalName()
+                .orElseThrow(() -> new BadFieldException(NAME, "name is missing"));
+    }
+
+    private Optional<String> optionalName() throws BadFieldException {
+        Optional<String> name = fields.optionalText(NAME, NAME_CHARS_MAX);
+        if (name.isPresent() && name.get().chars().anyMatch(Character::isISOControl)) {
+            throw new BadFieldException(NAME, "name must be one line without control characters");
+        }
+        return name;
     }
 
     KeyGrant grant(Instant now) throws BadFieldException {
         return new KeyGrant(scopes().orElse(EnumSet.of(Scope.INFERENCE)), expires(now),
-                deployments(), limits());
+                deployments(),
+                limits().apply(KeyLimits.NONE));
     }
 
     /** Changes the fields that are there; a field that is null takes away what it limits. */
     UnaryOperator<ApiKeyRecord> edit(Instant now) throws BadFieldException {
-        Optional<String> name = fields.optionalText(NAME, NAME_CHARS_MAX);
+        Optional<String> name = optionalName();
         Optional<Set<Scope>> scopes = scopes();
         Instant expires = expires(now);
         Set<String> deployments = deployments();
-        KeyLimits limits = limits();
+        UnaryOperator<KeyLimits> limits = limits();
         return key -> {
             KeyGrant old = key.grant();
             KeyGrant grant = new KeyGrant(scopes.orElse(old.scopes()),
                     fields.has(EXPIRES_IN) ? expires : old.expires(),
                     fields.has(DEPLOYMENTS) ? deployments : old.deployments(),
-                    fields.has(LIMITS) ? limits : old.limits());
+                    limits.apply(old.limits()));
             return new ApiKeyRecord(key.id(), name.orElse(key.name()), key.sha256(),
                     key.created(), grant);
         };
@@ -123,22 +133,38 @@ final class KeyFields {
         return names.orElse(null);
     }
 
-    private KeyLimits limits() throws BadFieldException {
+    /** Changes the limits that are named; null takes one away, or all of them. */
+    private UnaryOperator<KeyLimits> limits() throws BadFieldException {
+        if (!fields.has(LIMITS)) {
+            return old -> old;
+        }
         Optional<Fields> given =
                 fields.object(LIMITS, REQUESTS, TOKENS, CONCURRENT, DOCUMENTS, CLASS);
         if (given.isEmpty()) {
-            return KeyLimits.NONE;
+            return _ -> KeyLimits.NONE;
         }
         Fields limits = given.get();
+        Integer requests = limit(limits, REQUESTS);
+        Integer tokens = limit(limits, TOKENS);
+        Integer concurrent = limit(limits, CONCURRENT);
+        Integer documents = limit(limits, DOCUMENTS);
+        JobClass jobClass = jobClass(limits);
+        return old -> new KeyLimits(
+                limits.has(REQUESTS) ? requests : old.requestsPerMinute(),
+                limits.has(TOKENS) ? tokens : old.tokensPerMinute(),
+                limits.has(CONCURRENT) ? concurrent : old.concurrentRequests(),
+                limits.has(DOCUMENTS) ? documents : old.documentsPerRequest(),
+                limits.has(CLASS) ? jobClass : old.jobClass());
+    }
+
+    private static JobClass jobClass(Fields limits) throws BadFieldException {
         Optional<String> word = limits.optionalText(CLASS, NAME_CHARS_MAX);
         Optional<JobClass> jobClass = word.flatMap(JobClass::ofWord);
         if (word.isPresent() && jobClass.isEmpty()) {
             throw new BadFieldException("limits.class",
                     "limits.class must be interactive or batch");
         }
-        return new KeyLimits(limit(limits, REQUESTS), limit(limits, TOKENS),
-                limit(limits, CONCURRENT), limit(limits, DOCUMENTS),
-                jobClass.orElse(JobClass.INTERACTIVE));
+        return jobClass.orElse(JobClass.INTERACTIVE);
     }
 
     private static @Nullable Integer limit(Fields limits, String name) throws BadFieldException {

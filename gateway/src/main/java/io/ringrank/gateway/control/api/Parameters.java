@@ -15,6 +15,10 @@ final class Parameters {
 
     private static final String FORMAT = "format";
 
+    /** Days are compared as texts of four digits, two and two. */
+    private static final LocalDate FIRST_DAY = LocalDate.of(1000, 1, 1);
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
     private final MultiMap given;
 
     private Parameters(MultiMap given) {
@@ -67,11 +71,18 @@ final class Parameters {
 
     LocalDate day(String name, LocalDate otherwise) throws BadFieldException {
         String value = text(name);
-        try {
-            return value == null ? otherwise : LocalDate.parse(value);
-        } catch (DateTimeException e) {
-            throw new BadFieldException(name, name + " must be a day like 2026-11-25");
+        if (value == null) {
+            return otherwise;
         }
+        try {
+            LocalDate day = LocalDate.parse(value);
+            if (!day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY)) {
+                return day;
+            }
+        } catch (DateTimeException _) {
+            // The same answer as for a day that is out of range.
+        }
+        throw new BadFieldException(name, name + " must be a day like 2026-11-25");
     }
 
     int number(String name, int min, int max, int otherwise) throws BadFieldException {
@@ -91,14 +102,21 @@ final class Parameters {
                 name + " must be a whole number from " + min + " to " + max);
     }
 
-    boolean isCsv() throws BadFieldException {
+    /** @param paging parameters that make no sense then, since CSV is always all rows */
+    boolean isCsv(String... paging) throws BadFieldException {
         String format = text(FORMAT);
         if (format == null || format.equals("json")) {
             return false;
         }
-        if (format.equals("csv")) {
-            return true;
+        if (!format.equals("csv")) {
+            throw new BadFieldException(FORMAT, "format must be json or csv");
         }
-        throw new BadFieldException(FORMAT, "format must be json or csv");
+        for (String name : paging) {
+            if (text(name) != null) {
+                throw new BadFieldException(name,
+                        name + " can't be used with format=csv, which has all rows");
+            }
+        }
+        return true;
     }
 }

@@ -41,7 +41,7 @@ final class UsageActions {
         LocalDate to = parameters.day("to", today);
         UsageQuery query = new UsageQuery(parameters.day("from", to.minusDays(DAYS_USUALLY)), to,
                 parameters.text("key"), parameters.text("deployment"));
-        if (parameters.isCsv()) {
+        if (parameters.isCsv("limit", "offset")) {
             return new Reply.Pages(Csv.TYPE, "usage.csv", new CsvPages(query));
         }
         int rowsMax = parameters.number("limit", 1, ROWS_MAX, ROWS_USUALLY);

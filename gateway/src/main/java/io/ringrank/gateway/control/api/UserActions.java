@@ -4,23 +4,32 @@ package io.ringrank.gateway.control.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.auth.Role;
+import io.ringrank.gateway.control.keys.ApiKeys;
+import io.ringrank.gateway.control.keys.StoredKey;
 import io.ringrank.gateway.control.users.Passwords;
 import io.ringrank.gateway.control.users.User;
 import io.ringrank.gateway.control.users.Users;
 import io.ringrank.gateway.error.RequestError;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The users. On virtual threads. */
 final class UserActions {
 
     private static final int NAME_CHARS_MAX = 64;
 
+    static final String REVOKE_KEYS = "revoke_keys";
+
     private final Users users;
+    private final ApiKeys keys;
     private final Passwords passwords;
 
-    UserActions(Users users, Passwords passwords) {
+    UserActions(Users users, ApiKeys keys, Passwords passwords) {
         this.users = users;
+        this.keys = keys;
         this.passwords = passwords;
     }
 
@@ -72,8 +81,25 @@ final class UserActions {
         return Reply.json(JsonNodeFactory.instance.objectNode().put("password", password));
     }
 
-    Reply delete(ControlCall call) {
-        return Reply.doneUnless(users.delete(call.actor(), call.pathParameter("name")));
+    /** Says which API keys the user has made, for those are valid until they are revoked. */
+    Reply delete(ControlCall call) throws BadFieldException {
+        Parameters parameters = Parameters.of(call, Set.of(REVOKE_KEYS));
+        boolean revoke = parameters.flag(REVOKE_KEYS, false);
+        String name = call.pathParameter("name");
+        String maker = Principal.SignedIn.idOf(name);
+        List<StoredKey> made = keys.madeBy(maker);
+        Optional<RequestError> error = users.delete(call.actor(), name, tx -> {
+            if (revoke) {
+                keys.revokeMadeBy(tx, call.actor(), maker);
+            }
+        });
+        if (error.isPresent()) {
+            return new Reply.Refused(error.get());
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = answer.putArray(revoke ? "revoked_api_keys" : "valid_api_keys");
+        made.forEach(key -> list.add(key.key().id()));
+        return Reply.json(answer);
     }
 
     private static ObjectNode json(User user) {

@@ -4,10 +4,12 @@ package io.ringrank.gateway.control.audit;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.control.store.Transaction;
 import io.ringrank.gateway.limit.Allowance;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Remembers every management action. What was done is written in the transaction that does it, so
@@ -36,6 +38,12 @@ public final class AuditLog {
         this.store = store;
         this.clock = clock;
         this.refusals = new Allowance(REFUSALS_PER_MINUTE, REFUSALS_PER_MINUTE, nanoTime);
+    }
+
+    /** Writes what was done to the database as a whole, from outside. */
+    public static void note(Handle handle, Instant at, Actor actor, String action,
+            String detail) {
+        AuditTable.insert(handle, new AuditEntry(0, at, actor, action, "", OK, detail));
     }
 
     /** Writes what is done in this transaction. */

@@ -10,6 +10,7 @@ import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.store.Store;
+import io.ringrank.gateway.control.store.Transaction;
 import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
@@ -23,7 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The API keys. A change is on disk first, and then the registry of the data plane has it, before the
@@ -79,6 +83,14 @@ public final class ApiKeys {
         return keys;
     }
 
+    /** Of the keys in a database. */
+    public static Set<String> ids(Handle handle) {
+        return ApiKeyTable.all(handle)
+                .stream()
+                .map(key -> key.key().id())
+                .collect(Collectors.toSet());
+    }
+
     /** Oldest first. */
     public List<StoredKey> list() {
         Map<String, Long> uses = registry.lastUses();
@@ -100,7 +112,7 @@ public final class ApiKeys {
             }
             ApiKeyTable.insert(tx.handle(), created.record(), actor.id());
             audit.done(tx, actor, "api_key.create", created.key().id(),
-                    described(created.record()));
+                    KeyText.of(created.record()));
             tx.afterCommit(() -> registry.put(List.of(created.record())));
             return new NewKey(created, new StoredKey(created.record(), actor.id(), null));
         });
@@ -115,7 +127,8 @@ public final class ApiKeys {
             }
             ApiKeyRecord changed = edit.apply(found.get().key());
             ApiKeyTable.update(tx.handle(), changed);
-            audit.done(tx, actor, "api_key.update", id, described(changed));
+            audit.done(tx, actor, "api_key.update", id,
+                    KeyText.ofChange(found.get().key(), changed));
             tx.afterCommit(() -> registry.put(List.of(changed)));
             return new Changed(new StoredKey(changed, found.get().createdBy(),
                     found.get().lastUsed()));
@@ -129,11 +142,25 @@ public final class ApiKeys {
             if (found.isEmpty()) {
                 return Optional.of(noKey(id));
             }
-            ApiKeyTable.delete(tx.handle(), id);
-            audit.done(tx, actor, "api_key.revoke", id, found.get().key().name());
-            tx.afterCommit(() -> registry.remove(id));
+            revoke(tx, actor, found.get().key());
             return Optional.empty();
         });
+    }
+
+    /** Revokes those that are still valid of somebody who has made them. */
+    public void revokeMadeBy(Transaction tx, Actor actor, String maker) {
+        ApiKeyTable.madeBy(tx.handle(), maker).forEach(made -> revoke(tx, actor, made.key()));
+    }
+
+    /** Oldest first. */
+    public List<StoredKey> madeBy(String maker) {
+        return store.read(handle -> ApiKeyTable.madeBy(handle, maker));
+    }
+
+    private void revoke(Transaction tx, Actor actor, ApiKeyRecord key) {
+        ApiKeyTable.delete(tx.handle(), key.id());
+        audit.done(tx, actor, "api_key.revoke", key.id(), KeyText.of(key));
+        tx.afterCommit(() -> registry.remove(key.id()));
     }
 
     /** Saves when keys were last used. One thread at a time. */
@@ -157,7 +184,7 @@ public final class ApiKeys {
                 // A crash may have come between bringing it in and setting the file aside.
                 if (ApiKeyTable.find(tx.handle(), key.id()).isEmpty()) {
                     ApiKeyTable.insert(tx.handle(), key, Actor.SERVER.id());
-                    audit.done(tx, Actor.SERVER, "api_key.import", key.id(), described(key));
+                    audit.done(tx, Actor.SERVER, "api_key.import", key.id(), KeyText.of(key));
                 }
             }
             return true;
@@ -182,11 +209,6 @@ public final class ApiKeys {
         return millis == null
                 ? stored
                 : new StoredKey(stored.key(), stored.createdBy(), Instant.ofEpochMilli(millis));
-    }
-
-    private static String described(ApiKeyRecord key) {
-        return "name " + key.name() + ", scopes "
-                + key.grant().scopes().stream().map(Scope::word).sorted().toList();
     }
 
     private static RequestError noKey(String id) {

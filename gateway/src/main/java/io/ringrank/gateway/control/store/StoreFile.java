@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -23,26 +25,36 @@ public final class StoreFile {
 
     private StoreFile() {}
 
+    public static boolean isIn(Path dataDir) {
+        return Files.exists(Store.fileIn(dataDir));
+    }
+
     /**
      * Puts a backup in the place of the database of a data directory, at once or not at all. What was
      * there before is kept beside it as {@code ringrank.db.before-restore}; all sessions have ended.
      *
-     * @param dataDir must exist
-     * @throws StoreException if the directory is in use, or the file is no whole backup
+     * @param dataDir must exist, and be taken by this process
+     * @param note writes in it that it was restored
+     * @throws StoreException if the file is no whole backup
      */
-    public static void restore(Path backup, Path dataDir) throws IOException {
-        try (DataDirectoryLock _ = DataDirectoryLock.take(dataDir)) {
-            Path file = Store.fileIn(dataDir);
-            Path fresh = dataDir.resolve(FRESH);
+    public static void restore(Path backup, Path dataDir, Consumer<Handle> note)
+            throws IOException {
+        Path file = Store.fileIn(dataDir);
+        Path fresh = dataDir.resolve(FRESH);
+        try {
             Files.deleteIfExists(fresh);
             Store.createPrivately(fresh);
             copy(backup, fresh);
             refuseIfDamaged(backup, fresh);
             forgetSessions(fresh);
+            Jdbi.create(Store.dataSource(fresh)).useTransaction(note::accept);
+            toOneFile(fresh);
             force(fresh);
             setAside(file, dataDir.resolve(PREVIOUS));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             force(dataDir);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
     }
 
@@ -52,9 +64,13 @@ public final class StoreFile {
             handle.execute("pragma secure_delete = on");
             handle.execute("delete from sessions");
             handle.execute("delete from signing_keys");
-            // So that the copy is one file.
-            handle.execute("pragma journal_mode = delete");
         });
+        toOneFile(file);
+    }
+
+    private static void toOneFile(Path file) {
+        Jdbi.create(Store.dataSource(file))
+                .useHandle(handle -> handle.execute("pragma journal_mode = delete"));
     }
 
     private static void copy(Path backup, Path fresh) throws IOException {

@@ -75,6 +75,22 @@ public final class InitialAdmin {
         });
     }
 
+    /**
+     * Deletes the file if the password in it is not the user's.
+     *
+     * @return whether it was deleted
+     */
+    public boolean forgetIfWrong(Store store, Passwords passwords) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        String password = Files.readString(file).strip();
+        boolean right = store.read(handle -> UserTable.passwordHash(handle, NAME))
+                .filter(hash -> passwords.matches(password, hash))
+                .isPresent();
+        return !right && Files.deleteIfExists(file);
+    }
+
     /** The password in it is not valid any more. */
     void forgetFile() {
         try {

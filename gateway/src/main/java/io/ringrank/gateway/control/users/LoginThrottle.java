@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
 /**
  * Slows down whoever tries passwords, by account and by address. Any thread; never waits.
  *
- * <p>An attempt takes one from both allowances before the password is looked at, so that attempts at
+ * <p>An attempt takes one from the allowances of the account, of the address, and of both together, before the password is looked at, so that attempts at
  * once gain nothing, and gets it back if it was right.
  */
 final class LoginThrottle {
@@ -31,9 +32,13 @@ final class LoginThrottle {
     private static final int SLOTS = 1 << 14;
     private static final int SEED_BYTES = 16;
 
-    /** Wrong passwords at once, and then one in 30 seconds: some 3,000 a day. */
-    private static final int ACCOUNT_AT_ONCE = 10;
-    private static final int ACCOUNT_PER_MINUTE = 2;
+    /** Wrong passwords at once, and then one in 15 seconds: some 6,000 a day. */
+    private static final int ACCOUNT_AT_ONCE = 20;
+    private static final int ACCOUNT_PER_MINUTE = 4;
+
+    /** Half of it, so that no single address can keep the owner of an account out. */
+    private static final int BOTH_AT_ONCE = ACCOUNT_AT_ONCE / 2;
+    private static final int BOTH_PER_MINUTE = ACCOUNT_PER_MINUTE / 2;
 
     /** Many people may share an address. */
     private static final int ADDRESS_AT_ONCE = 30;
@@ -46,6 +51,7 @@ final class LoginThrottle {
     private final byte[] seed = new byte[SEED_BYTES];
     private final AtomicReferenceArray<Allowance> accounts = new AtomicReferenceArray<>(SLOTS);
     private final AtomicReferenceArray<Allowance> addresses = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<Allowance> both = new AtomicReferenceArray<>(SLOTS);
 
     LoginThrottle(SecureRandom random, LongSupplier nanoTime) {
         random.nextBytes(seed);
@@ -54,30 +60,27 @@ final class LoginThrottle {
 
     /** @return how long to wait before trying; zero if it may be tried now */
     Duration tryAttempt(String account, String address) {
-        Allowance ofAddress = ofAddress(address);
-        Duration wait = ofAddress.tryClaim(1);
-        if (!wait.isZero()) {
-            return wait;
+        List<Allowance> allowances = allowances(account, address);
+        for (int i = 0; i < allowances.size(); i++) {
+            Duration wait = allowances.get(i).tryClaim(1);
+            if (!wait.isZero()) {
+                allowances.subList(0, i).forEach(claimed -> claimed.giveBack(1));
+                return wait;
+            }
         }
-        Duration accountWait = ofAccount(account).tryClaim(1);
-        if (!accountWait.isZero()) {
-            ofAddress.giveBack(1);
-        }
-        return accountWait;
+        return Duration.ZERO;
     }
 
     void succeeded(String account, String address) {
-        ofAddress(address).giveBack(1);
-        ofAccount(account).giveBack(1);
+        allowances(account, address).forEach(claimed -> claimed.giveBack(1));
     }
 
-    private Allowance ofAccount(String account) {
-        return slot(accounts, account.toLowerCase(Locale.ROOT), ACCOUNT_AT_ONCE,
-                ACCOUNT_PER_MINUTE);
-    }
-
-    private Allowance ofAddress(String address) {
-        return slot(addresses, network(address), ADDRESS_AT_ONCE, ADDRESS_PER_MINUTE);
+    private List<Allowance> allowances(String account, String address) {
+        String name = account.toLowerCase(Locale.ROOT);
+        String network = network(address);
+        return List.of(slot(addresses, network, ADDRESS_AT_ONCE, ADDRESS_PER_MINUTE),
+                slot(both, network + ' ' + name, BOTH_AT_ONCE, BOTH_PER_MINUTE),
+                slot(accounts, name, ACCOUNT_AT_ONCE, ACCOUNT_PER_MINUTE));
     }
 
     private Allowance slot(AtomicReferenceArray<Allowance> slots, String key, int atOnce,

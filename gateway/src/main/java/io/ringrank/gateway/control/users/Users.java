@@ -8,6 +8,7 @@ import io.ringrank.gateway.control.audit.AuditLog;
 import io.ringrank.gateway.control.session.Sessions;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.control.store.Transaction;
+import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.AccessError;
@@ -18,8 +19,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Who can log in. A change of password or role ends all sessions of the user, and so does deleting
@@ -29,6 +34,8 @@ public final class Users {
 
     /** Of a name. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    private static final String LOGIN = "auth.login";
 
     static final int USERS_MAX = 10_000;
 
@@ -73,6 +80,11 @@ public final class Users {
         return new Users(surroundings, new LoginThrottle(random, nanoTime), initialAdmin);
     }
 
+    /** Of the users in a database. */
+    public static Set<String> names(Handle handle) {
+        return UserTable.all(handle).stream().map(User::name).collect(Collectors.toSet());
+    }
+
     /** By name. */
     public List<User> list() {
         return store.read(UserTable::all);
@@ -84,6 +96,16 @@ public final class Users {
 
     /** Begins a session, if the password is right and not too many were wrong before. */
     public Login logIn(String name, String password, String address) {
+        Login login = tryLogIn(name, password, address);
+        if (login instanceof NotLoggedIn(AccessError error)) {
+            // Some type their password where the name goes.
+            String known = find(name).map(User::name).orElse("");
+            audit.refused(new Actor("-", address), LOGIN, known, ErrorAnswer.of(error).code());
+        }
+        return login;
+    }
+
+    private Login tryLogIn(String name, String password, String address) {
         Duration wait = throttle.tryAttempt(name, address);
         if (!wait.isZero()) {
             return new NotLoggedIn(new AccessError.TooManyLogins(wait));
@@ -96,7 +118,7 @@ public final class Users {
         return store.write(tx -> UserTable.find(tx.handle(), name)
                 .filter(_ -> isStill(tx, name, verified))
                 .<Login>map(user -> {
-                    audit.done(tx, actor(user, address), "auth.login", name, "");
+                    audit.done(tx, actor(user, address), LOGIN, name, "");
                     return new LoggedIn(sessions.begin(tx, name, user.role(),
                             user.mustChangePassword()));
                 })
@@ -175,21 +197,26 @@ public final class Users {
         return store.write(tx -> {
             Optional<RequestError> obstacle = obstacleToLosing(tx, name, role == Role.ADMIN);
             if (obstacle.isEmpty()) {
+                Role old = UserTable.find(tx.handle(), name).orElseThrow().role();
                 UserTable.setRole(tx.handle(), name, role);
                 sessions.endAllOf(tx, name);
-                audit.done(tx, actor, "user.update", name, "role " + role.word());
+                audit.done(tx, actor, "user.update", name,
+                        "role " + old.word() + " -> " + role.word());
             }
             return obstacle;
         });
     }
 
-    public Optional<RequestError> delete(Actor actor, String name) {
+    /** @param together what is done in the same transaction, if it can be deleted */
+    public Optional<RequestError> delete(Actor actor, String name,
+            Consumer<Transaction> together) {
         return store.write(tx -> {
             Optional<RequestError> obstacle = obstacleToLosing(tx, name, false);
             if (obstacle.isEmpty()) {
                 sessions.endAllOf(tx, name);
                 UserTable.delete(tx.handle(), name);
                 audit.done(tx, actor, "user.delete", name, "");
+                together.accept(tx);
             }
             return obstacle;
         });
@@ -233,7 +260,7 @@ public final class Users {
     }
 
     private static Actor actor(User user, String address) {
-        return new Actor("user:" + user.name(), address);
+        return new Actor(Principal.SignedIn.idOf(user.name()), address);
     }
 
     private static RequestError noUser(String name) {
