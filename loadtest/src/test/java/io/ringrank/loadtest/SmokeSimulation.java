@@ -19,8 +19,8 @@ import java.util.stream.LongStream;
 /**
  * A little open load on a running server: every request must get a score for every document.
  *
- * <p>System properties: {@code ringrank.server} (default http://127.0.0.1:8080) and
- * {@code ringrank.api-key}.
+ * <p>System property {@code ringrank.server} (default http://127.0.0.1:8080), environment variable
+ * {@code RINGRANK_API_KEY}.
  */
 public final class SmokeSimulation extends Simulation {
 
@@ -31,7 +31,8 @@ public final class SmokeSimulation extends Simulation {
 
     private final HttpProtocolBuilder server =
             http.baseUrl(System.getProperty("ringrank.server", "http://127.0.0.1:8080"))
-                    .authorizationHeader("Bearer " + System.getProperty("ringrank.api-key", ""))
+                    .authorizationHeader(
+                            "Bearer " + System.getenv().getOrDefault("RINGRANK_API_KEY", ""))
                     .contentTypeHeader("application/json");
 
     private final ScenarioBuilder search = scenario("search").feed(bodies())

@@ -7,9 +7,11 @@ import io.ringrank.gateway.auth.Audience;
 import io.ringrank.gateway.dialect.Dialects;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +36,9 @@ class AuthorisationTest {
     /** Codes with which somebody is not let in; whatever else is answered, he was. */
     private static final Set<String> DENIALS = Set.of("missing_api_key", "invalid_api_key",
             "invalid_session", "missing_scope", "admin_required", "session_required",
-            "password_change_required", "deployment_not_allowed");
+            "password_change_required", "deployment_not_allowed", "missing_csrf_token");
+
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     @TempDir
     private static Path directory;
@@ -43,7 +47,7 @@ class AuthorisationTest {
     private static Map<Credential, String> tokens;
 
     enum Credential {
-        NONE, GARBAGE, FORGED_KEY, EXPIRED_KEY, REVOKED_KEY, INFERENCE_KEY, MANAGEMENT_KEY, OTHER_DEPLOYMENT_KEY, GARBAGE_SESSION, EXPIRED_SESSION, ENDED_SESSION, USER, ADMIN, ADMIN_WITH_FIRST_PASSWORD
+        NONE, GARBAGE, FORGED_KEY, EXPIRED_KEY, REVOKED_KEY, INFERENCE_KEY, MANAGEMENT_KEY, OTHER_DEPLOYMENT_KEY, GARBAGE_SESSION, EXPIRED_SESSION, ENDED_SESSION, USER, ADMIN, ADMIN_WITH_FIRST_PASSWORD, ADMIN_COOKIE, ADMIN_COOKIE_WITHOUT_CSRF_TOKEN
     }
 
     @BeforeAll
@@ -104,8 +108,8 @@ class AuthorisationTest {
                 .orElseThrow();
         String expected = denial(route, credential);
 
-        HttpResponse<String> response = server.call(method,
-                path.replace(":name", "nobody").replace(":id", "nothing"), token(credential),
+        HttpResponse<String> response = send(method,
+                path.replace(":name", "nobody").replace(":id", "nothing"), credential,
                 route.plane() == Plane.DATA ? body(path) : "");
 
         if (path.startsWith("/tei/")) {
@@ -122,6 +126,31 @@ class AuthorisationTest {
                             ? 401
                             : 403);
         }
+    }
+
+    private static HttpResponse<String> send(String method, String path, Credential credential,
+            String body) throws Exception {
+        if (credential != Credential.ADMIN_COOKIE
+                && credential != Credential.ADMIN_COOKIE_WITHOUT_CSRF_TOKEN) {
+            return server.call(method, path, token(credential), body);
+        }
+        server.admin();
+        HttpResponse<String> login = server.call("POST", "/api/v1/auth/login", "",
+                new JsonObject().put("username", "admin")
+                        .put("password", ControlServer.PASSWORD)
+                        .put("cookie", true)
+                        .encode());
+        HttpRequest.Builder request = server.request(path)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Cookie", login.headers()
+                        .firstValue("set-cookie")
+                        .orElseThrow()
+                        .split(";", 2)[0]);
+        if (credential == Credential.ADMIN_COOKIE) {
+            request.header("x-csrf-token", ControlServer.ok(login).getString("csrf_token"));
+        }
+        return server.send(request);
     }
 
     /** A request for scores in the dialect that is spoken there. */
@@ -149,7 +178,10 @@ class AuthorisationTest {
                     ? "deployment_not_allowed"
                     : forKey(audience, Audience.INFERENCE);
             case USER -> audience == Audience.MANAGEMENT ? "admin_required" : "";
-            case ADMIN -> "";
+            case ADMIN, ADMIN_COOKIE -> "";
+            case ADMIN_COOKIE_WITHOUT_CSRF_TOKEN -> READS.contains(route.method())
+                    ? ""
+                    : "missing_csrf_token";
             case ADMIN_WITH_FIRST_PASSWORD ->
                 audience == Audience.SESSION ? "" : "password_change_required";
         };

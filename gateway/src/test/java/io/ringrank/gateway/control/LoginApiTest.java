@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -320,6 +321,33 @@ class LoginApiTest {
 
     private static String header(String token) {
         return token.split("\\.", 2)[0];
+    }
+
+    @Test
+    void a_login_that_a_new_password_overtakes_lets_nobody_in() throws Exception {
+        server.user("ada");
+        String current = PASSWORD;
+        for (int round = 0; round < 10; round++) {
+            String old = current;
+            CompletableFuture<HttpResponse<String>> login =
+                    CompletableFuture.supplyAsync(() -> tryLogin("ada", old));
+            current = ok(server.call("POST", "/api/v1/users/ada/password", server.initialKey(),
+                    "")).getString("password");
+            HttpResponse<String> answer = login.get();
+            if (answer.statusCode() == 200) {
+                assertThat(session(ok(answer).getString("access_token"))).isEqualTo(401);
+            } else {
+                assertThat(code(answer)).isEqualTo("invalid_login");
+            }
+        }
+    }
+
+    private HttpResponse<String> tryLogin(String user, String password) {
+        try {
+            return server.tryLogin(user, password);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

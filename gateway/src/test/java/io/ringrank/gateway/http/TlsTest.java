@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringrank.gateway.auth.ApiKeyRegistry;
+import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.deployments.Fleet;
+import io.ringrank.gateway.download.LoneStore;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -69,13 +76,15 @@ class TlsTest {
                 "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
+    private HttpSettings settings(String certificate) {
+        return new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), null, "localhost", 1,
+                128 << 10, TestServer.LIMITS, new HttpSettings.Tls(folder.resolve(certificate),
+                        folder.resolve("key.pem")));
+    }
+
     private HttpService serve(String certificate) {
-        HttpSettings.Tls tls = new HttpSettings.Tls(folder.resolve(certificate),
-                folder.resolve("key.pem"));
-        HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), null,
-                "localhost", 1, 128 << 10, TestServer.LIMITS, tls);
         FakeTarget target = new FakeTarget("bge");
-        return TestServer.await(HttpService.start(vertx, settings,
+        return TestServer.await(HttpService.start(vertx, settings(certificate),
                 TestServer.parts(() -> Map.of(target.name(), target),
                         new ApiKeyRegistry(InstantSource.system(), System::nanoTime),
                         new GatewayMetrics())));
@@ -111,6 +120,38 @@ class TlsTest {
                 assertThat(response.statusCode()).isEqualTo(200);
                 assertThat(response.version()).isEqualTo(version);
             }
+        }
+    }
+
+    @Test
+    void lets_browsers_keep_the_session_to_https() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        try (ModelStore models = LoneStore.in(folder.resolve("models"));
+                ControlPlane plane = ControlPlane.open(new ControlPlane.Surroundings(vertx, data,
+                        InstantSource.system(), System::nanoTime, Duration.ofHours(1), 2, models,
+                        Fleet.NONE));
+                HttpClient client = client(Version.HTTP_1_1)) {
+            HttpService service = TestServer.await(HttpService.start(vertx, settings("cert.pem"),
+                    new HttpService.Parts(Map::of, plane.authorizer(), new GatewayMetrics(),
+                            plane.usage(), plane.routes(), plane.denials())));
+            JsonObject login = new JsonObject().put("username", "admin")
+                    .put("password",
+                            Files.readString(data.resolve("initial-admin-password")).strip())
+                    .put("cookie", true);
+
+            HttpResponse<String> response = client.send(HttpRequest
+                    .newBuilder(URI.create("https://localhost:" + service.port()
+                            + "/api/v1/auth/login"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(login.encode()))
+                    .build(), BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            assertThat(response.headers().firstValue("set-cookie").orElseThrow())
+                    .contains("; Secure;");
+            assertThat(response.headers().firstValue("strict-transport-security"))
+                    .contains("max-age=31536000");
+            TestServer.await(service.close());
         }
     }
 
