@@ -16,11 +16,23 @@ import org.jspecify.annotations.Nullable;
  * Builds the rows of the documents of one query. Any thread.
  *
  * @param documentOffset what is added to every id of a document's text
- * @param tokensMax most tokens of a document's text, at least 1
- * @param charactersMax most characters of a text that are looked at, unless it is cut into windows
  */
-record DocumentRows(TextTokenizer texts, PairFrame frame, int documentOffset, int tokensMax,
-        int charactersMax) {
+record DocumentRows(TextTokenizer texts, PairFrame frame, int documentOffset, Lengths lengths) {
+
+    /**
+     * How long a document may be.
+     *
+     * @param roomTokens that a pair has for it, at least 1
+     * @param askedTokens that were asked for at most; 0 for no limit
+     * @param charactersMax of a text that are looked at at once
+     */
+    record Lengths(int roomTokens, int askedTokens, int charactersMax) {
+
+        /** Of what is scored as one piece. */
+        int tokensMax() {
+            return askedTokens == 0 ? roomTokens : Math.min(askedTokens, roomTokens);
+        }
+    }
 
     /** Returns what becomes of a document. */
     TokenizedDocument of(String document, LongDocument asked) {
@@ -32,34 +44,45 @@ record DocumentRows(TextTokenizer texts, PairFrame frame, int documentOffset, in
     }
 
     private TokenizedDocument truncated(String document) {
-        String kept = cut(document);
+        String looked = WhiteSpace.shortened(document, lengths.charactersMax());
+        String kept = cut(looked);
         int[] ids = ids(kept);
+        int tokensMax = lengths.tokensMax();
         int[] keptIds = ids.length > tokensMax ? Arrays.copyOf(ids, tokensMax) : ids;
-        return whole(keptIds, kept.length() < document.length() || ids.length > tokensMax);
+        return whole(keptIds, kept.length() < looked.length() || ids.length > tokensMax);
     }
 
     private TokenizedDocument refusedIfLong(String document) {
-        if (document.length() > charactersMax) {
-            int tokens = Math.ceilDiv(document.length(), PairTokenizer.CHARACTERS_PER_TOKEN);
+        String looked = WhiteSpace.shortened(document, lengths.charactersMax());
+        int tokensMax = lengths.tokensMax();
+        if (looked.length() > lengths.charactersMax()) {
+            int tokens = Math.ceilDiv(looked.length(), PairTokenizer.CHARACTERS_PER_TOKEN);
             return new TokenizedDocument.TooLong(Math.max(tokens, tokensMax + 1), tokensMax);
         }
-        int[] ids = ids(document);
+        int[] ids = ids(looked);
         return ids.length > tokensMax
                 ? new TokenizedDocument.TooLong(ids.length, tokensMax)
                 : whole(ids, false);
     }
 
     private TokenizedDocument inWindows(String document, LongDocument.MaxWindow asked) {
-        DocumentWindows windows = new DocumentWindows(document, asked, tokensMax, this::ids);
+        String head = lengths.askedTokens() == 0
+                ? document
+                : DocumentWindows.head(document, lengths.askedTokens(), lengths.roomTokens(),
+                        this::ids);
+        boolean headOnly = head.length() < document.length();
+        DocumentWindows windows =
+                new DocumentWindows(head, asked, lengths.roomTokens(), this::ids);
         Optional<int[]> whole = windows.whole();
         if (whole.isPresent()) {
-            return whole(whole.get(), false);
+            return whole(whole.get(), headOnly);
         }
         DocumentWindows.Cut cut = windows.cut();
         List<Suffix> suffixes = new ArrayList<>();
         for (DocumentWindows.Window window : cut.windows()) {
             boolean last = suffixes.size() == cut.windows().size() - 1;
-            suffixes.add(suffix(window.ids(), last && !cut.complete(), window.range()));
+            suffixes.add(
+                    suffix(window.ids(), last && (headOnly || !cut.complete()), window.range()));
         }
         return suffixes.isEmpty() ? truncated("") : new Suffixes(suffixes);
     }
@@ -82,6 +105,7 @@ record DocumentRows(TextTokenizer texts, PairFrame frame, int documentOffset, in
 
     /** Returns the start of a text, up to the character limit and never half a surrogate pair. */
     private String cut(String text) {
+        int charactersMax = lengths.charactersMax();
         if (text.length() <= charactersMax) {
             return text;
         }

@@ -92,6 +92,32 @@ final class DocumentWindows {
                 : Math.min(asked.overlapTokens(), (windowTokens - 1) / 2);
     }
 
+    /**
+     * Returns the beginning of a text, up to a number of tokens and the end of a word.
+     *
+     * @param pieceTokensMax tokenised at once
+     */
+    static String head(String text, int tokensMax, int pieceTokensMax,
+            Function<String, int[]> tokenizer) {
+        int end = 0;
+        long left = tokensMax;
+        long looked = 0;
+        while (left > 0 && end < text.length() && looked < CHARACTERS_MAX) {
+            DocumentWindows rest = new DocumentWindows(text.substring(end), new MaxWindow(0, 0),
+                    (int) Math.min(left, pieceTokensMax), tokenizer);
+            Optional<int[]> whole = rest.whole();
+            if (whole.isPresent()) {
+                return text;
+            }
+            Piece piece = rest.longestFrom(0);
+            left -= Math.max(1, piece.ids().length);
+            end += piece.end();
+            looked += rest.charactersTokenized;
+        }
+        boolean onlyWhiteSpaceIsLeft = new CutPlaces(text).skipWhiteSpace(end) == text.length();
+        return onlyWhiteSpaceIsLeft ? text : text.substring(0, end);
+    }
+
     /** Returns the ids of the whole text if one window holds it. */
     Optional<int[]> whole() {
         if (text.length() > charactersMax()) {

@@ -3,7 +3,6 @@ package io.ringrank.backend.llamacpp.layout;
 
 import io.ringrank.scheduler.engine.TokenizedQuery;
 import io.ringrank.scheduler.pair.ScoringOptions;
-import io.ringrank.scheduler.pair.TokenRow;
 import java.util.List;
 
 /**
@@ -18,6 +17,7 @@ public final class PairTokenizer {
     private final TextTokenizer texts;
     /** For the model's own instruction. */
     private final PairFrame defaultFrame;
+    private final QueryHeads heads = new QueryHeads();
     private final int mostTokens;
     private final int mostCharacters;
 
@@ -49,30 +49,33 @@ public final class PairTokenizer {
      */
     public TokenizedQuery tokenize(String query, List<String> documents,
             ScoringOptions options) {
-        PairFrame frame = options.instruction().isEmpty()
-                ? defaultFrame
-                : layout.frame(options.instruction(), texts);
-        if (query.length() > mostCharacters) {
-            return tooLong(frame, Math.ceilDiv(query.length(), CHARACTERS_PER_TOKEN));
+        String looked = WhiteSpace.shortened(query, mostCharacters);
+        if (looked.length() > mostCharacters) {
+            return tooLong(frame(options), Math.ceilDiv(looked.length(), CHARACTERS_PER_TOKEN));
         }
-        int[] queryIds = texts.tokenize(frame.query().around(query));
-        int room = mostTokens - frame.tokens() - queryIds.length;
+        QueryHead head = heads.get(looked, options.instruction(), () -> head(looked, options));
+        int room = mostTokens - head.frame().tokens() - head.queryTokens();
         if (room < 1) {
-            return tooLong(frame, queryIds.length);
+            return tooLong(head.frame(), head.queryTokens());
         }
-        DocumentRows rows = new DocumentRows(texts, frame, layout.documentOffset(),
-                roomOf(options, room), mostCharacters);
-        TokenRow prefix = TokenRows.joined(frame.beforeQuery().ids(), queryIds,
-                frame.afterQuery().ids());
-        return new TokenizedQuery.Rows(prefix, documents.stream()
+        DocumentRows rows = new DocumentRows(texts, head.frame(), layout.documentOffset(),
+                new DocumentRows.Lengths(room, options.maxTokensPerDocument(), mostCharacters));
+        return new TokenizedQuery.Rows(head.prefix(), documents.stream()
                 .map(document -> rows.of(document, options.longDocument()))
                 .toList());
     }
 
-    /** Returns how many tokens a document may have where the pair has room for so many. */
-    private static int roomOf(ScoringOptions options, int room) {
-        int asked = options.maxTokensPerDocument();
-        return asked == 0 ? room : Math.min(asked, room);
+    private QueryHead head(String query, ScoringOptions options) {
+        PairFrame frame = frame(options);
+        int[] queryIds = texts.tokenize(frame.query().around(query));
+        return new QueryHead(frame, queryIds.length, TokenRows.joined(frame.beforeQuery().ids(),
+                queryIds, frame.afterQuery().ids()));
+    }
+
+    private PairFrame frame(ScoringOptions options) {
+        return options.instruction().isEmpty()
+                ? defaultFrame
+                : layout.frame(options.instruction(), texts);
     }
 
     private TokenizedQuery.QueryTooLong tooLong(PairFrame frame, int queryTokens) {

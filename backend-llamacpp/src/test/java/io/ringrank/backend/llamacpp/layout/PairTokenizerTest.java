@@ -171,12 +171,15 @@ class PairTokenizerTest {
     @Test
     void a_document_that_must_not_be_cut_says_how_long_it_is() {
         TokenizedQuery.Rows rows = tokenize(new LongDocument.Refuse(), "20 21", "20 21 22",
-                "20 " + " ".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN));
+                "20 " + "-".repeat(7 * PairTokenizer.CHARACTERS_PER_TOKEN),
+                " ".repeat(9_000) + "20" + "\n".repeat(9_000));
 
         assertThat(rows.documents()).containsExactly(
                 new TokenizedDocument.Suffixes(
                         List.of(new TokenizedQuery.Suffix(TokenRow.of(20, 21, SEP), false))),
-                new TokenizedDocument.TooLong(3, 2), new TokenizedDocument.TooLong(8, 2));
+                new TokenizedDocument.TooLong(3, 2), new TokenizedDocument.TooLong(8, 2),
+                new TokenizedDocument.Suffixes(
+                        List.of(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), false))));
     }
 
     @Test
@@ -225,12 +228,57 @@ class PairTokenizerTest {
 
     @Test
     void tokenises_no_more_of_a_document_than_sixteen_characters_a_token() {
-        String document = "20 ".repeat(1) + " ".repeat(200);
+        String document = "20 " + "-".repeat(200);
         TokenizedQuery.Rows rows = rows(BERT, 7, "10", document);
 
         assertThat(numbers.seen.getLast()).hasSize(7 * PairTokenizer.CHARACTERS_PER_TOKEN);
         assertThat(rows.suffixes())
                 .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), true));
+    }
+
+    @Test
+    void does_not_lose_words_that_stand_behind_much_white_space() {
+        TokenizedQuery.Rows rows =
+                rows(BERT, 7, " ".repeat(9_000) + "10", " ".repeat(9_000) + "20" + " ".repeat(9));
+
+        assertThat(rows.prefix()).isEqualTo(TokenRow.of(CLS, 10, SEP));
+        assertThat(rows.suffixes())
+                .containsExactly(new TokenizedQuery.Suffix(TokenRow.of(20, SEP), false));
+    }
+
+    @Test
+    void tokenises_a_query_once_for_all_commands_that_it_comes_in() {
+        PairTokenizer tokenizer = new PairTokenizer(BERT, numbers, 20);
+        ScoringOptions plain = ScoringOptions.DEFAULT;
+        TokenizedQuery first = tokenizer.tokenize("10", List.of("20"), plain);
+        tokenizer.tokenize("11", List.of("20"), plain);
+
+        TokenizedQuery second = tokenizer.tokenize("10", List.of("20"), plain);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(numbers.seen).containsExactly("10", "20", "11", "20", "20");
+        for (int other = 100; other < 100 + QueryHeads.QUERIES_MAX; other++) {
+            tokenizer.tokenize("" + other, List.of(), plain);
+        }
+        numbers.seen.clear();
+        tokenizer.tokenize("10", List.of(), plain);
+        assertThat(numbers.seen).as("only so many are kept").containsExactly("10");
+    }
+
+    @Test
+    void a_document_in_windows_is_looked_at_up_to_the_tokens_that_were_asked_for() {
+        for (int asked : new int[]{1, 2, 3, 5, 9, 10, 11}) {
+            TokenizedQuery.Rows rows = (TokenizedQuery.Rows) new PairTokenizer(BERT, numbers, 7)
+                    .tokenize("10 11", List.of("20 21 22 23 24 25 26 27 28 29"),
+                            new ScoringOptions("", asked, new LongDocument.MaxWindow(0, 0)));
+
+            int tokens = rows.suffixes()
+                    .stream()
+                    .mapToInt(suffix -> suffix.row().length() - 1)
+                    .sum();
+            assertThat(tokens).isEqualTo(Math.min(asked, 10));
+            assertThat(rows.suffixes().getLast().truncated()).isEqualTo(asked < 10);
+        }
     }
 
     @Test
