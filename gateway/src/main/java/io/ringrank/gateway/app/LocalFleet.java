@@ -8,6 +8,7 @@ import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
+import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
 import java.time.Duration;
@@ -95,6 +96,11 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     @Override
     public synchronized Optional<DeploymentStatus> status(String name) {
         return Optional.ofNullable(running.get(name)).map(Deployment::status);
+    }
+
+    @Override
+    public synchronized Optional<TargetDetails> details(String name) {
+        return Optional.ofNullable(running.get(name)).map(Deployment::details);
     }
 
     @Override

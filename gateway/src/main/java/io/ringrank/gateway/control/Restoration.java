@@ -35,7 +35,7 @@ public record Restoration(Set<String> keysBack, Set<String> usersBack,
     private record Known(Set<String> keys, Set<String> users) {
 
         static Known in(Store store) {
-            return new Known(store.read(ApiKeys::ids), store.read(Users::names));
+            return new Known(ApiKeys.ids(store), Users.names(store));
         }
     }
 
@@ -46,7 +46,7 @@ public record Restoration(Set<String> keysBack, Set<String> usersBack,
      */
     static Restoration of(Path backup, Path dataDir) throws IOException {
         Known old = knownIn(dataDir);
-        StoreFile.restore(backup, dataDir, handle -> AuditLog.note(handle,
+        StoreFile.restore(backup, dataDir, tx -> AuditLog.note(tx,
                 InstantSource.system().instant(), Actor.CONSOLE, "restore", backup.toString()));
         try (Store store = Store.open(dataDir)) {
             Known now = Known.in(store);

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.gateway.rerank.TargetDetails;
+import io.ringrank.gateway.status.Capacity;
+import io.ringrank.gateway.status.TargetJson;
+import io.ringrank.scheduler.core.LoadSnapshot;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells machines how the server is. Event loop only. */
@@ -17,6 +23,7 @@ final class HealthHandlers {
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final RerankTargets targets;
     private final RequestGate gate;
@@ -30,7 +37,7 @@ final class HealthHandlers {
 
     /** The process lives and its event loops turn; more is not asked here. */
     void alive(RoutingContext ctx) {
-        answer(ctx, OK, new JsonObject().put("status", "ok"));
+        answer(ctx, OK, JsonNodeFactory.instance.objectNode().put("status", "ok"));
     }
 
     /**
@@ -39,28 +46,31 @@ final class HealthHandlers {
      */
     void ready(RoutingContext ctx) {
         boolean verbose = ctx.queryParams().contains("verbose");
-        JsonObject deployments = new JsonObject();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode deployments = json.putObject("deployments");
+        List<LoadSnapshot> loads = new ArrayList<>();
         boolean allReady = true;
-        double pairsPerSecond = 0;
         for (RerankTarget target : targets.byName().values()) {
             String missing = whatIsMissing(target.state());
             String state = missing == null ? "ok" : missing;
             allReady &= missing == null;
             if (verbose) {
                 TargetDetails details = target.details();
-                deployments.put(target.name(), DetailsJson.of(state, details));
-                pairsPerSecond += details.load().pairsPerSecond(DetailsJson.PAIR_TOKENS);
+                loads.add(details.load());
+                deployments.putObject(target.name())
+                        .put("state", state)
+                        .setAll(TargetJson.of(details));
             } else {
                 deployments.put(target.name(), state);
             }
         }
         boolean draining = gate.isDraining();
-        JsonObject json = new JsonObject()
-                .put("status", draining ? "shutting down" : allReady ? "ready" : "not ready")
-                .put("deployments", deployments);
+        json.put("status", draining ? "shutting down" : allReady ? "ready" : "not ready");
         if (verbose) {
-            json.put("capacity", new JsonObject().put("pair_tokens", DetailsJson.PAIR_TOKENS)
-                    .put("pairs_per_second", pairsPerSecond));
+            json.putObject("capacity")
+                    .put("pair_tokens", TargetJson.PAIR_TOKENS)
+                    .put("pairs_per_second",
+                            Capacity.pairsPerSecond(loads, CORES));
         }
         answer(ctx, allReady && !draining ? OK : UNAVAILABLE, json);
     }
@@ -80,8 +90,8 @@ final class HealthHandlers {
     }
 
     /** HEAD gets the same head; Vert.x leaves the body out, and would leave out its length too. */
-    private static void answer(RoutingContext ctx, int status, JsonObject json) {
-        Buffer body = json.toBuffer();
+    private static void answer(RoutingContext ctx, int status, ObjectNode json) {
+        Buffer body = Buffer.buffer(json.toString());
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

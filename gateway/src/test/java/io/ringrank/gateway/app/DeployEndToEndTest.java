@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.hub.TestHub;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,13 @@ class DeployEndToEndTest {
                         "{\"name\": \"bge\", \"source\": \"hf:" + TestHub.BGE + "\"}");
                 assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
                 awaitState(server, "running");
+                JsonObject model = new JsonObject(
+                        server.admin("GET", DEPLOYMENTS + "/bge", "").body())
+                        .getJsonObject("details")
+                        .getJsonObject("model");
+                assertThat(model.getJsonObject("memory").getLong("total_bytes")).isPositive();
+                assertThat(model.getJsonObject("self_test").getString("state")).isNotEmpty();
+                assertThat(model.getJsonArray("overrides")).isNotNull();
 
                 assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
             }

@@ -51,6 +51,10 @@ class DeploymentsApiTest {
         assertThat(created.getString("state")).isEqualTo("downloading");
         assertThat(created.getString("state_message")).isEqualTo("downloading it");
         assertThat(created.getInteger("download_progress")).isEqualTo(40);
+        JsonObject details = created.getJsonObject("details");
+        assertThat(details.getJsonObject("queue").getInteger("pairs")).isEqualTo(40);
+        assertThat(details.getJsonArray("engines").getJsonObject(0).getInteger("pid"))
+                .isEqualTo(4711);
         assertThat(server.fleet.runs.getLast())
                 .containsExactly(new DeploymentSpec("bge", BGE + ":Q8_0"));
         assertThat(audited()).contains("deployment.create bge ok");

@@ -5,9 +5,12 @@ import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.control.deployments.Fleet;
+import io.ringrank.gateway.rerank.TargetDetails;
+import io.ringrank.scheduler.core.LoadSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -42,6 +45,13 @@ public final class FakeFleet implements Fleet {
                 ? Optional.of(statuses.getOrDefault(name,
                         new DeploymentStatus(DeploymentState.RUNNING, "")))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<TargetDetails> details(String name) {
+        return status(name).map(_ -> new TargetDetails(List.of(new TargetDetails.EngineDetails(0,
+                "running", "it runs", OptionalLong.of(4711))), LoadSnapshot.NONE, 40, 5_000,
+                Optional.empty()));
     }
 
     @Override

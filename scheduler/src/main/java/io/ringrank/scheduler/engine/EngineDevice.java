@@ -25,6 +25,11 @@ public record EngineDevice(String name, int batchesAheadMax, long lingerNanos) {
         }
     }
 
+    /** Whether its lanes share the machine's cores with all others. */
+    public boolean isProcessor() {
+        return batchesAheadMax == 1;
+    }
+
     /** A batch takes so long there, and its size matters so little, that nothing waits for more. */
     public static EngineDevice processor(String name) {
         return new EngineDevice(name, 1, 0);

@@ -11,6 +11,7 @@ import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
 import io.ringrank.gateway.hub.ModelSource;
+import io.ringrank.gateway.status.TargetJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class DeploymentActions {
 
     private Reply show(int status, String name) {
         return deployments.find(name)
-                .<Reply>map(view -> new Reply.Json(status, json(view)))
+                .<Reply>map(view -> new Reply.Json(status, withDetails(view)))
                 .orElseGet(() -> new Reply.Refused(notFound(name)));
     }
 
@@ -117,6 +118,14 @@ final class DeploymentActions {
         view.stored()
                 .ifPresent(stored -> node.put("created_at", stored.created().toString())
                         .put("created_by", stored.createdBy()));
+        return node;
+    }
+
+    /** With engines, queue, model, memory and self-test, as {@code /readyz?verbose} shows them. */
+    private ObjectNode withDetails(Deployments.View view) {
+        ObjectNode node = json(view);
+        deployments.details(view.spec().name())
+                .ifPresent(details -> node.set("details", TargetJson.of(details)));
         return node;
     }
 

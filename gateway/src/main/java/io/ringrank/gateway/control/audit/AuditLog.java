@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Remembers every management action. What was done is written in the transaction that does it, so
@@ -41,9 +40,9 @@ public final class AuditLog {
     }
 
     /** Writes what was done to the database as a whole, from outside. */
-    public static void note(Handle handle, Instant at, Actor actor, String action,
+    public static void note(Transaction tx, Instant at, Actor actor, String action,
             String detail) {
-        AuditTable.insert(handle, new AuditEntry(0, at, actor, action, "", OK, detail));
+        AuditTable.insert(tx.handle(), new AuditEntry(0, at, actor, action, "", OK, detail));
     }
 
     /** Writes what is done in this transaction. */

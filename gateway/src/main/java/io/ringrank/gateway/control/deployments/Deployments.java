@@ -9,6 +9,7 @@ import io.ringrank.gateway.control.store.Transaction;
 import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.error.RequestError.ControlError;
+import io.ringrank.gateway.rerank.TargetDetails;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ public final class Deployments {
 
     public Optional<View> find(String name) {
         return list().stream().filter(view -> view.spec().name().equals(name)).findFirst();
+    }
+
+    /** What it runs on and how it does; empty if it is not to run. */
+    public Optional<TargetDetails> details(String name) {
+        return fleet.details(name);
     }
 
     /** What its engines wrote last. */

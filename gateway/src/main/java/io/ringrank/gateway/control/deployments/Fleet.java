@@ -2,6 +2,7 @@
 package io.ringrank.gateway.control.deployments;
 
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.rerank.TargetDetails;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,11 @@ public interface Fleet {
         }
 
         @Override
+        public Optional<TargetDetails> details(String name) {
+            return Optional.empty();
+        }
+
+        @Override
         public List<String> lastLines(String name) {
             return List.of();
         }
@@ -50,6 +56,9 @@ public interface Fleet {
 
     /** Empty if it is not to run. */
     Optional<DeploymentStatus> status(String name);
+
+    /** What it runs on and how it does; empty if it is not to run. */
+    Optional<TargetDetails> details(String name);
 
     /** What its engines wrote last, oldest first; at most 200 lines of each. */
     List<String> lastLines(String name);

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The API keys. A change is on disk first, and then the registry of the data plane has it, before the
@@ -84,8 +83,8 @@ public final class ApiKeys {
     }
 
     /** Of the keys in a database. */
-    public static Set<String> ids(Handle handle) {
-        return ApiKeyTable.all(handle)
+    public static Set<String> ids(Store store) {
+        return store.read(ApiKeyTable::all)
                 .stream()
                 .map(key -> key.key().id())
                 .collect(Collectors.toSet());

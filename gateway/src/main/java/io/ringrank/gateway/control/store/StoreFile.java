@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ public final class StoreFile {
      * @param note writes in it that it was restored
      * @throws StoreException if the file is no whole backup
      */
-    public static void restore(Path backup, Path dataDir, Consumer<Handle> note)
+    public static void restore(Path backup, Path dataDir, Consumer<Transaction> note)
             throws IOException {
         Path file = Store.fileIn(dataDir);
         Path fresh = dataDir.resolve(FRESH);
@@ -47,7 +46,8 @@ public final class StoreFile {
             copy(backup, fresh);
             refuseIfDamaged(backup, fresh);
             forgetSessions(fresh);
-            Jdbi.create(Store.dataSource(fresh)).useTransaction(note::accept);
+            Jdbi.create(Store.dataSource(fresh))
+                    .useTransaction(handle -> note.accept(new Transaction(handle)));
             toOneFile(fresh);
             force(fresh);
             setAside(file, dataDir.resolve(PREVIOUS));

@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Who can log in. A change of password or role ends all sessions of the user, and so does deleting
@@ -81,8 +80,8 @@ public final class Users {
     }
 
     /** Of the users in a database. */
-    public static Set<String> names(Handle handle) {
-        return UserTable.all(handle).stream().map(User::name).collect(Collectors.toSet());
+    public static Set<String> names(Store store) {
+        return store.read(UserTable::all).stream().map(User::name).collect(Collectors.toSet());
     }
 
     /** By name. */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringrank.gateway.http;
+package io.ringrank.gateway.status;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
 import io.ringrank.scheduler.core.ClassLoad;
 import io.ringrank.scheduler.core.EngineLoad;
 import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.ticket.JobClass;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -16,38 +17,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what operators want to know of a deployment. Fields may be added, never changed. */
-final class DetailsJson {
+public final class TargetJson {
 
     /** Length of the pairs in which capacities are told: a query and a passage. */
-    static final int PAIR_TOKENS = 128;
+    public static final int PAIR_TOKENS = 128;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private DetailsJson() {}
+    private TargetJson() {}
 
-    static JsonObject of(String state, TargetDetails details) {
+    /** Any thread. */
+    public static ObjectNode of(TargetDetails details) {
         Map<Integer, EngineLoad> loads = details.load()
                 .engines()
                 .stream()
                 .collect(Collectors.toMap(EngineLoad::engine, Function.identity()));
-        JsonArray engines = new JsonArray();
+        ObjectNode json = JsonNodeFactory.instance.objectNode()
+                .put("pairs_per_second", details.load().pairsPerSecond(PAIR_TOKENS));
+        ObjectNode queue = json.putObject("queue")
+                .put("requests", details.load().requests())
+                .put("pairs", details.queuedPairs())
+                .put("bytes", details.queuedBytes())
+                .put("ready_tokens", details.load().readyTokens());
+        queue.set("tokens", ofClasses(details, ClassLoad::tokens));
+        queue.set("callers",
+                ofClasses(details, classLoad -> classLoad.tokensOfCallers().size()));
+        ArrayNode engines = json.putArray("engines");
         details.engines().forEach(engine -> engines.add(of(engine, loads.get(engine.number()))));
-        JsonObject json = new JsonObject().put("state", state)
-                .put("pairs_per_second", details.load().pairsPerSecond(PAIR_TOKENS))
-                .put("queue", new JsonObject().put("requests", details.load().requests())
-                        .put("pairs", details.queuedPairs())
-                        .put("bytes", details.queuedBytes())
-                        .put("ready_tokens", details.load().readyTokens())
-                        .put("tokens", ofClasses(details, ClassLoad::tokens))
-                        .put("callers", ofClasses(details,
-                                classLoad -> classLoad.tokensOfCallers().size())))
-                .put("engines", engines);
-        details.model().ifPresent(model -> json.put("model", ModelJson.of(model)));
+        details.model().ifPresent(model -> json.set("model", ModelJson.of(model)));
         return json;
     }
 
-    private static JsonObject ofClasses(TargetDetails details, ToLongFunction<ClassLoad> number) {
-        JsonObject json = new JsonObject();
+    private static ObjectNode ofClasses(TargetDetails details, ToLongFunction<ClassLoad> number) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (JobClass jobClass : JobClass.values()) {
             json.put(jobClass.word(),
                     number.applyAsLong(details.load().ofClass(jobClass)));
@@ -56,8 +58,9 @@ final class DetailsJson {
     }
 
     /** @param load null if it doesn't run */
-    private static JsonObject of(EngineDetails engine, @Nullable EngineLoad load) {
-        JsonObject json = new JsonObject().put("engine", engine.number())
+    private static ObjectNode of(EngineDetails engine, @Nullable EngineLoad load) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode()
+                .put("engine", engine.number())
                 .put("state", engine.state())
                 .put("message", engine.message());
         engine.pid().ifPresent(pid -> json.put("pid", pid));
@@ -71,13 +74,14 @@ final class DetailsJson {
                     .put("pairs_per_second", load.pairsPerSecond(PAIR_TOKENS));
             load.cost()
                     .ifPresent(cost -> json.put("budget_tokens", cost.budgetTokens())
-                            .put("cost", of(cost)));
+                            .set("cost", of(cost)));
         }
         return json;
     }
 
-    private static JsonObject of(LearnedCost cost) {
-        return new JsonObject().put("ns_per_batch", cost.fixedNanos())
+    private static ObjectNode of(LearnedCost cost) {
+        return JsonNodeFactory.instance.objectNode()
+                .put("ns_per_batch", cost.fixedNanos())
                 .put("ns_per_token", cost.nanosPerToken())
                 .put("ns_per_token_squared", cost.nanosPerSquare());
     }
