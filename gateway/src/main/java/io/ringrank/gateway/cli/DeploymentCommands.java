@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.app.ServerStartException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ final class DeploymentCommands {
         commands.addSubcommand(new Deploy(context))
                 .addSubcommand(new Stop(context))
                 .addSubcommand(new Start(context))
+                .addSubcommand(new Scale(context))
                 .addSubcommand(new Undeploy(context))
                 .addSubcommand(new Logs(context));
     }
@@ -55,6 +57,23 @@ final class DeploymentCommands {
                         + " that fits.")
         private @Nullable String file;
 
+        @Option(names = "--replicas", paramLabel = "N",
+                description = "Engine processes at least; while one restarts, the others serve.")
+        private @Nullable Integer replicas;
+
+        @Option(names = "--device", paramLabel = "DEVICE",
+                description = "auto, cpu or the name of a GPU; else as in the settings.")
+        private @Nullable String device;
+
+        @Option(names = "--alias", paramLabel = "NAME", split = ",",
+                description = "Another name for it, taken from whatever deployment has it.")
+        private List<String> aliases = List.of();
+
+        @Option(names = "--replace",
+                description = "Change the deployment of that name, which serves until the new one"
+                        + " can.")
+        private boolean replace;
+
         @Option(names = "--wait", description = "Wait until it runs, or can't.")
         private boolean wait;
 
@@ -72,13 +91,12 @@ final class DeploymentCommands {
         @Override
         public Integer call()
                 throws ServerStartException, CommandFailedException, InterruptedException {
-            ObjectNode body = JsonNodeFactory.instance.objectNode()
-                    .put("name", name == null ? nameOf(source) : name)
-                    .put("source", source)
-                    .put("file", file);
+            String called = name == null ? nameOf(source) : name;
+            String path = PATH + '/' + PathText.of(called);
             return new Administration(context, server).run(admin -> {
-                JsonNode view = admin.send("POST", PATH, body);
-                String path = PATH + '/' + PathText.of(view.path("name").asText());
+                JsonNode view = replace
+                        ? admin.send("PATCH", path, body())
+                        : admin.send("POST", PATH, body().put("name", called));
                 String said = "";
                 while (wait && !isSettled(view)) {
                     said = say(view, said);
@@ -95,6 +113,22 @@ final class DeploymentCommands {
             });
         }
 
+        private ObjectNode body() {
+            ObjectNode body = JsonNodeFactory.instance.objectNode()
+                    .put("source", source)
+                    .put("file", file);
+            if (replicas != null) {
+                body.put("replicas", replicas);
+            }
+            if (device != null) {
+                body.putObject("options").put("device", device);
+            }
+            if (!aliases.isEmpty()) {
+                aliases.forEach(body.putArray("aliases")::add);
+            }
+            return body;
+        }
+
         private String say(JsonNode view, String said) {
             String line = line(view);
             if (!line.equals(said)) {
@@ -105,7 +139,8 @@ final class DeploymentCommands {
 
         private static boolean isSettled(JsonNode view) {
             return switch (view.path("state").asText()) {
-                case "running", "error", "stopped" -> true;
+                case "running" -> !view.path("replacing").asBoolean();
+                case "error", "stopped" -> true;
                 // No server has it.
                 case "pending" -> true;
                 default -> false;
@@ -126,7 +161,7 @@ final class DeploymentCommands {
 
         final CliContext context;
 
-        @Parameters(paramLabel = "NAME", description = "Of the deployment.")
+        @Parameters(index = "0", paramLabel = "NAME", description = "Of the deployment.")
         private String name = "";
 
         @Mixin
@@ -187,6 +222,30 @@ final class DeploymentCommands {
 
         Start(CliContext context) {
             super(context, "/start");
+        }
+    }
+
+    @Command(name = "scale",
+            description = "Give a deployment another number of engine processes, while it serves.",
+            sortOptions = false)
+    static final class Scale extends OfOne {
+
+        @Parameters(index = "1", paramLabel = "REPLICAS",
+                description = "Engine processes at least, among which its lanes are divided.")
+        private int replicas;
+
+        @Option(names = "--json", description = "Print the server's JSON answer on one line.")
+        private boolean json;
+
+        Scale(CliContext context) {
+            super(context);
+        }
+
+        @Override
+        void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException {
+            show(context, json, admin.send("PATCH", path,
+                    JsonNodeFactory.instance.objectNode().put("replicas", replicas)));
         }
     }
 

@@ -67,7 +67,11 @@ class DeployEndToEndTest {
                             .doesNotContain("shutting_down"))
                     .filteredOn(response -> response.statusCode() == 200)
                     .hasSizeGreaterThan(1);
-            assertThat(server.send(RERANK).join().statusCode()).isEqualTo(404);
+            HttpResponse<String> stopped = server.send(RERANK).join();
+            assertThat(stopped.statusCode()).isEqualTo(503);
+            assertThat(stopped.body()).contains("it is stopped");
+            assertThat(server.get("/readyz").statusCode()).as("nobody wants it to run")
+                    .isEqualTo(200);
             assertThat(WholeServer.indexes(server.rerank(RERANK.replace("bge", "builtin"))))
                     .containsOnly(0, 1);
 

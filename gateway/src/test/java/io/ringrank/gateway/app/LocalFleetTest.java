@@ -10,7 +10,9 @@ import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeLibrary;
+import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.download.LoneStore;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.GatewayMetrics;
@@ -20,6 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +36,10 @@ class LocalFleetTest {
 
     private final List<String> planned = new ArrayList<>();
 
-    private EnginePlan plan(int index, int deployments) {
+    private DeploymentPlan plan(DeploymentOptions options, int index, int deployments) {
         planned.add(index + " of " + deployments);
-        return new EnginePlan(1, new Compute(NativeLibrary.jllama(directory), "cpu", 1, 1, 512));
+        return new DeploymentPlan(new EnginePlan(1,
+                new Compute(NativeLibrary.jllama(directory), "cpu", 1, 1, 512)), Optional.empty());
     }
 
     private LocalFleet.Parts parts(EngineHost engines, ModelStore models) {
@@ -49,15 +55,19 @@ class LocalFleetTest {
         return new DeploymentSpec(name, directory.resolve("missing.gguf").toString());
     }
 
+    private static Fleet.Wanted wanted(DeploymentSpec... specs) {
+        return new Fleet.Wanted(List.of(specs), Set.of(), Map.of());
+    }
+
     @Test
     void what_can_not_run_has_no_share_of_the_cores() throws Exception {
         try (EngineHost engines = EngineHost.open();
                 ModelStore models = LoneStore.in(directory);
                 LocalFleet fleet = new LocalFleet(parts(engines, models), List.of(missing("a")))) {
-            fleet.run(List.of());
+            fleet.run(wanted());
             assertThat(fleet.awaitSettled()).singleElement().asString().contains("missing.gguf");
 
-            fleet.run(List.of(missing("b"), missing("c")));
+            fleet.run(wanted(missing("b"), missing("c")));
 
             assertThat(planned).containsExactly("0 of 1", "0 of 2", "1 of 2");
         }

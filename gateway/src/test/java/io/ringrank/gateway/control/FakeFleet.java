@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,7 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeFleet implements Fleet {
 
     public final List<List<DeploymentSpec>> runs = new CopyOnWriteArrayList<>();
-    public final List<String> forgotten = new CopyOnWriteArrayList<>();
+    public final List<String> retried = new CopyOnWriteArrayList<>();
+    public volatile Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
     public final Map<String, DeploymentStatus> statuses = new ConcurrentHashMap<>();
 
     @Override
@@ -27,13 +29,14 @@ public final class FakeFleet implements Fleet {
     }
 
     @Override
-    public void run(List<DeploymentSpec> wanted) {
-        runs.add(wanted);
+    public void run(Wanted wanted) {
+        this.wanted = wanted;
+        runs.add(wanted.running());
     }
 
     @Override
-    public void forget(String name) {
-        forgotten.add(name);
+    public void retry(String name) {
+        retried.add(name);
     }
 
     @Override
