@@ -268,6 +268,9 @@ final class DeploymentCommands {
             sortOptions = false)
     static final class Logs extends OfOne {
 
+        @Option(names = {"-f", "--follow"}, description = "Go on until it is interrupted.")
+        private boolean follow;
+
         Logs(CliContext context) {
             super(context);
         }
@@ -275,9 +278,16 @@ final class DeploymentCommands {
         @Override
         void act(AdminClient admin, String path)
                 throws CommandFailedException, InterruptedException {
-            for (JsonNode line : admin.get(path + "/logs").path("lines")) {
-                context.out().println(TerminalText.shown(line.asText(), LINE_CHARS_MAX));
+            if (follow) {
+                admin.follow(path + "/logs?follow=true", event -> show(event.path("line")));
+                return;
             }
+            admin.get(path + "/logs").path("lines").forEach(this::show);
+        }
+
+        private void show(JsonNode line) {
+            context.out().println(TerminalText.shown(line.asText(), LINE_CHARS_MAX));
+            context.out().flush();
         }
     }
 

@@ -14,12 +14,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Remembers what it is to run, and is as the test says. */
 public final class FakeFleet implements Fleet {
 
     public final List<List<DeploymentSpec>> runs = new CopyOnWriteArrayList<>();
     public final List<String> retried = new CopyOnWriteArrayList<>();
+    public final List<String> lines = new CopyOnWriteArrayList<>();
     public volatile Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
     public final Map<String, DeploymentStatus> statuses = new ConcurrentHashMap<>();
 
@@ -59,6 +61,6 @@ public final class FakeFleet implements Fleet {
 
     @Override
     public List<String> lastLines(String name) {
-        return List.of("a line of " + name);
+        return Stream.concat(Stream.of("a line of " + name), lines.stream()).toList();
     }
 }

@@ -16,9 +16,13 @@ import io.ringrank.gateway.status.TargetJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is served. On virtual threads. */
 final class DeploymentActions {
+
+    static final String ONCE = "once";
+    static final String FOLLOW = "follow";
 
     private static final String NAME = DeploymentFields.NAME;
 
@@ -73,9 +77,21 @@ final class DeploymentActions {
         return Reply.doneUnless(deployments.delete(call.actor(), name(call)));
     }
 
-    Reply logs(ControlCall call) {
+    /** Of deployments and models. */
+    Reply events(ControlCall call) throws BadFieldException {
+        Parameters parameters = Parameters.of(call, Set.of(ONCE));
+        return new Reply.Live(new StateChanges(deployments, models),
+                parameters.flag(ONCE, false));
+    }
+
+    Reply logs(ControlCall call) throws BadFieldException {
+        boolean follow = Parameters.of(call, Set.of(FOLLOW)).flag(FOLLOW, false);
         if (deployments.find(name(call)).isEmpty()) {
             return new Reply.Refused(notFound(name(call)));
+        }
+        if (follow) {
+            String name = name(call);
+            return new Reply.Live(new LogFollower(() -> deployments.lastLines(name)), false);
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         deployments.lastLines(name(call)).forEach(answer.putArray("lines")::add);
@@ -112,7 +128,7 @@ final class DeploymentActions {
         }
     }
 
-    private static ObjectNode json(Deployments.View view) {
+    static ObjectNode json(Deployments.View view) {
         ObjectNode node = JsonNodeFactory.instance.objectNode()
                 .put(NAME, view.spec().name())
                 .put(DeploymentFields.SOURCE, view.spec().model())
