@@ -163,7 +163,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public TargetDetails details() {
         return new TargetDetails(engineStates.details(), reranker.load(),
                 reranker.credits().pairsClaimed(),
-                reranker.credits().bytesClaimed(), model.details());
+                reranker.credits().bytesClaimed(), model.details(fetch.choice()));
     }
 
     /** How it is, in the words of the control plane. */

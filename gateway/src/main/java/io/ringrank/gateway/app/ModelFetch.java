@@ -25,6 +25,7 @@ final class ModelFetch implements FetchListener {
     private volatile DeploymentStatus status =
             new DeploymentStatus(DeploymentState.ANALYZING, CHECKING);
     private volatile String file = "";
+    private volatile String choice = "";
 
     ModelFetch(String deployment, Progress progress) {
         this.deployment = deployment;
@@ -35,10 +36,16 @@ final class ModelFetch implements FetchListener {
         return status;
     }
 
+    /** Which file it is and why; empty before it is known, and if it was not to be chosen. */
+    String choice() {
+        return choice;
+    }
+
     @Override
     public void onChosen(RemoteFile chosen, String reason) {
         file = chosen.path();
-        status = new DeploymentStatus(DeploymentState.SCHEDULED, file + ": " + reason);
+        choice = file + ": " + reason;
+        status = new DeploymentStatus(DeploymentState.SCHEDULED, choice);
         LOG.info("deployment {}: downloading {}. {}", deployment, chosen.source().text(), reason);
         progress.say(deployment + ": downloading " + file + ". " + reason);
     }

@@ -61,10 +61,12 @@ final class ServedModel {
         }
     }
 
-    Optional<TargetDetails.Model> details() {
+    /** @param choice of the file, for people */
+    Optional<TargetDetails.Model> details(String choice) {
         return Optional.ofNullable(served)
                 .map(now -> new TargetDetails.Model(
                         ModelDescription.of(now.file().summary(), now.file().overrides()),
+                        choice,
                         now.file().memory().map(EngineMemory::details),
                         now.goldenPairs().details()));
     }

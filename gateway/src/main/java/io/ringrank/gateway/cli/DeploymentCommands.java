@@ -105,6 +105,10 @@ final class DeploymentCommands {
                     }
                     view = admin.get(path);
                 }
+                String choice = view.path("details").path("model").path("choice").asText();
+                if (!choice.isEmpty()) {
+                    context.progress().say(TerminalText.shown(choice, LINE_CHARS_MAX));
+                }
                 show(context, json, view);
                 if (wait && !view.path("state").asText().equals("running")) {
                     throw new CommandFailedException(

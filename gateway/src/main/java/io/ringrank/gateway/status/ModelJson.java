@@ -17,6 +17,7 @@ final class ModelJson {
         ModelDetails details = model.details();
         ObjectNode json = JsonNodeFactory.instance.objectNode()
                 .put("name", details.name())
+                .put("choice", model.choice())
                 .put("architecture", details.architecture())
                 .put("family", details.family())
                 .put("file_type", details.fileType())
