@@ -14,6 +14,7 @@ import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
@@ -60,9 +61,10 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final Reranker reranker;
     private final Thread starter;
     private final RequestGate gate = new RequestGate();
-    /** Empty if it can answer, else the reason. */
+    /** Empty if it can answer, else the reason why it could not at first. */
     private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
     private final AtomicBoolean selfTested = new AtomicBoolean();
+    private volatile boolean selfTestIsOver;
     private final EngineStates engineStates;
     private final List<EngineSupervisor> engines = new ArrayList<>();
     /** Takes what still comes when this one ends. */
@@ -192,7 +194,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private DeploymentStatus statusOfServing() {
         return model.wrongScores()
-                .map(reason -> new DeploymentStatus(settled.isDone()
+                .map(reason -> new DeploymentStatus(selfTestIsOver
                         ? DeploymentState.ERROR
                         : DeploymentState.STARTING, reason))
                 .orElseGet(() -> new DeploymentStatus(DeploymentState.RUNNING, ""));
@@ -279,7 +281,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
             return;
         }
         try {
-            switch (surroundings.models().find(spec.source(), plan, fetch)) {
+            switch (fetch.find(surroundings.models(), spec.source(), plan,
+                    problem -> settled.complete(Optional.of(problem)))) {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
@@ -289,7 +292,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
             }
-        } catch (IOException e) {
+        } catch (IOException | HubException e) {
             giveUp(String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             giveUp("its start was interrupted");
@@ -326,6 +329,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private void testItself() {
         try {
             model.test(reranker);
+            selfTestIsOver = true;
             settled.complete(model.wrongScores());
         } catch (InterruptedException _) {
             settled.complete(Optional.of("its self-test was interrupted"));
