@@ -11,7 +11,6 @@ import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
-import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.HubException;
@@ -170,15 +169,18 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** How it is, in the words of the control plane. */
     DeploymentStatus status() {
+        return phase().status();
+    }
+
+    private Phase phase() {
         return switch (reranker.readiness()) {
             case Readiness.Starting() -> engineStates.isEmpty()
-                    ? fetch.status()
-                    : new DeploymentStatus(DeploymentState.STARTING, whatIsMissing());
+                    ? new Phase.Fetching(fetch.status())
+                    : new Phase.Loading(whatIsMissing());
             case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> lanes == 0
-                    ? new DeploymentStatus(DeploymentState.UNREACHABLE, whatIsMissing())
-                    : statusOfServing();
-            case Readiness.Unavailable(String reason) ->
-                new DeploymentStatus(DeploymentState.ERROR, reason);
+                    ? new Phase.WithoutLanes(whatIsMissing())
+                    : new Phase.Serving(model.wrongScores(), selfTestIsOver);
+            case Readiness.Unavailable(String reason) -> new Phase.Failed(reason);
         };
     }
 
@@ -190,14 +192,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Whether it will not run without somebody's help. */
     boolean hasFailed() {
         return reranker.readiness() instanceof Readiness.Unavailable;
-    }
-
-    private DeploymentStatus statusOfServing() {
-        return model.wrongScores()
-                .map(reason -> new DeploymentStatus(selfTestIsOver
-                        ? DeploymentState.ERROR
-                        : DeploymentState.STARTING, reason))
-                .orElseGet(() -> new DeploymentStatus(DeploymentState.RUNNING, ""));
     }
 
     /** What its engines wrote last. */
