@@ -30,14 +30,12 @@ final class AdminClient implements AutoCloseable {
 
     private final URI server;
     private final String apiKey;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient http;
 
     /** @param apiKey empty to send none */
-    AdminClient(URI server, String apiKey) {
+    AdminClient(URI server, String apiKey, HttpClient.Builder http) {
         this.server = server;
+        this.http = http.connectTimeout(TIMEOUT).build();
         this.apiKey = apiKey;
     }
 

@@ -4,6 +4,7 @@ package io.ringrank.gateway.cli;
 import io.ringrank.gateway.app.Maintenance;
 import io.ringrank.gateway.app.ServerStartException;
 import java.net.URI;
+import java.net.http.HttpClient;
 
 /**
  * Runs a task against the admin API: that of a server that runs or, if none runs on this machine, one
@@ -30,7 +31,7 @@ final class Administration {
     /** @return the exit status of the command */
     int run(Task task) throws ServerStartException, CommandFailedException, InterruptedException {
         URI address = server.adminAddress();
-        try (AdminClient client = new AdminClient(address, server.apiKey())) {
+        try (AdminClient client = new AdminClient(address, server.apiKey(), server.http())) {
             if (client.isThere()) {
                 task.run(client);
                 return 0;
@@ -41,7 +42,8 @@ final class Administration {
         }
         context.progress().say("no server at " + address + ", so the data directory is opened");
         try (Maintenance.AdminServer own = Maintenance.serveAdmin(server.config());
-                AdminClient client = new AdminClient(own.baseUri(), own.apiKey())) {
+                AdminClient client =
+                        new AdminClient(own.baseUri(), own.apiKey(), HttpClient.newBuilder())) {
             task.run(client);
         }
         return 0;

@@ -36,7 +36,7 @@ final class PsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        try (StatusClient client = new StatusClient(server.address())) {
+        try (StatusClient client = new StatusClient(server.address(), server.http())) {
             boolean again = true;
             while (again) {
                 show(client.status());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -104,7 +105,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
     private static RerankAnswer ask(RunningServer server, String apiKey)
             throws CommandFailedException, InterruptedException {
-        try (RerankClient client = new RerankClient(server.baseUri(), apiKey)) {
+        try (RerankClient client =
+                new RerankClient(server.baseUri(), apiKey, HttpClient.newBuilder())) {
             return client.rerank(RerankRequest.PANDA);
         } catch (ConnectException e) {
             throw new CommandFailedException(

@@ -24,14 +24,12 @@ final class RerankClient implements AutoCloseable {
 
     private final URI server;
     private final String apiKey;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final HttpClient http;
 
     /** @param apiKey empty to send none */
-    RerankClient(URI server, String apiKey) {
+    RerankClient(URI server, String apiKey, HttpClient.Builder http) {
         this.server = server;
+        this.http = http.connectTimeout(CONNECT_TIMEOUT).build();
         this.apiKey = apiKey;
     }
 

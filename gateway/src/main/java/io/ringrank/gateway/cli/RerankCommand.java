@@ -112,7 +112,7 @@ final class RerankCommand implements Callable<Integer> {
 
     private RerankAnswer askNamed(URI address, RerankRequest request)
             throws CommandFailedException, InterruptedException {
-        try (RerankClient client = new RerankClient(address, server.apiKey())) {
+        try (RerankClient client = new RerankClient(address, server.apiKey(), server.http())) {
             return client.rerank(request);
         } catch (ConnectException e) {
             throw new CommandFailedException("no server answers at " + address);
@@ -122,7 +122,7 @@ final class RerankCommand implements Callable<Integer> {
     private RerankAnswer askThisMachine(RerankRequest request)
             throws ServerStartException, CommandFailedException, InterruptedException {
         URI usual = server.address();
-        try (RerankClient client = new RerankClient(usual, server.apiKey())) {
+        try (RerankClient client = new RerankClient(usual, server.apiKey(), server.http())) {
             return client.rerank(request);
         } catch (ConnectException e) {
             context.progress().say("no server at " + usual + ", so one is started for this call");
@@ -138,9 +138,9 @@ final class RerankCommand implements Callable<Integer> {
         }
     }
 
-    private static RerankAnswer askOwn(RunningServer own, String key, RerankRequest request)
+    private RerankAnswer askOwn(RunningServer own, String key, RerankRequest request)
             throws CommandFailedException, InterruptedException {
-        try (RerankClient client = new RerankClient(own.baseUri(), key)) {
+        try (RerankClient client = new RerankClient(own.baseUri(), key, server.http())) {
             return client.rerank(request);
         } catch (ConnectException e) {
             throw new CommandFailedException("the server on " + own.baseUri() + " is gone");

@@ -33,13 +33,18 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws ServerStartException {
         Restoration done = Maintenance.restore(data.load(context), file.toAbsolutePath());
         context.progress().say("restored; everybody must log in again");
+        if (!done.compared()) {
+            context.progress()
+                    .say("what was there could not be read, so nobody knows which keys and users"
+                            + " were revoked, changed or deleted since");
+        }
         done.keysBack()
                 .forEach(id -> context.progress()
-                        .say("this API key was revoked since, and is valid again: "
+                        .say("this API key was revoked or changed since, and is as it was: "
                                 + "./ringrank keys revoke " + id));
         done.usersBack()
                 .forEach(name -> context.progress()
-                        .say("this user was deleted since, and can log in again: "
+                        .say("this user was deleted or changed since, and is as before: "
                                 + "./ringrank users delete " + name));
         done.filesForgotten()
                 .forEach(stale -> context.progress()

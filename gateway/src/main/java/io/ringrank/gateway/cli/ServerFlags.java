@@ -4,9 +4,11 @@ package io.ringrank.gateway.cli;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
  * methods may be called once picocli has read the command line. One thread.
  */
 public final class ServerFlags {
+
+    private static final char DELETE = 0x7f;
 
     private final CliContext context;
 
@@ -56,7 +60,7 @@ public final class ServerFlags {
             return named;
         }
         RingrankConfig.Server settings = config().server();
-        return usualAddress(settings.host(), settings.port());
+        return usualAddress(settings, settings.host(), settings.port());
     }
 
     /** The same for the admin API, which may have a port of its own. */
@@ -69,7 +73,7 @@ public final class ServerFlags {
         if (settings.adminPort() == RingrankConfig.Server.SAME_PORT) {
             return address();
         }
-        return usualAddress(settings.adminHost(), settings.adminPort());
+        return usualAddress(settings, settings.adminHost(), settings.adminPort());
     }
 
     /**
@@ -83,9 +87,23 @@ public final class ServerFlags {
                 ? variable("RINGRANK_API_KEY")
                 : ApiKeys.in(apiKeyFile);
         URI named = named();
-        return given.isEmpty() && (named == null || isThisMachine(named))
+        String key = given.isEmpty() && (named == null || isThisMachine(named))
                 ? ApiKeys.initial(config().dataDir())
                 : given;
+        if (!key.chars().allMatch(c -> c > ' ' && c < DELETE)) {
+            throw new CommandFailedException(
+                    "the API key must be one word of letters, digits and signs");
+        }
+        return key;
+    }
+
+    /** For all requests of a command; trusts the certificate of this machine's server as well. */
+    HttpClient.Builder http() throws CommandFailedException {
+        HttpClient.Builder http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        Optional<Path> certificate = config().server().tlsCertificate();
+        return certificate.isPresent()
+                ? http.sslContext(ServerTrust.with(certificate.get()))
+                : http;
     }
 
     /** The server that the user named, or null. */
@@ -103,9 +121,11 @@ public final class ServerFlags {
         return config;
     }
 
-    private static URI usualAddress(String listens, int port) {
+    private static URI usualAddress(RingrankConfig.Server settings, String listens, int port) {
+        String scheme = settings.tlsCertificate().isPresent() ? "https" : "http";
         String host = List.of("0.0.0.0", "::").contains(listens) ? "127.0.0.1" : listens;
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        return URI.create(
+                scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     private static boolean isThisMachine(URI address) {

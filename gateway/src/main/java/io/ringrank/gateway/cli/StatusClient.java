@@ -20,13 +20,11 @@ final class StatusClient implements AutoCloseable {
     private static final long ANSWER_BYTES_MAX = 16L << 20;
 
     private final URI server;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient http;
 
-    StatusClient(URI server) {
+    StatusClient(URI server, HttpClient.Builder http) {
         this.server = server;
+        this.http = http.connectTimeout(TIMEOUT).build();
     }
 
     /** @throws CommandFailedException if nobody answers, or something else than a status */

@@ -12,7 +12,7 @@ public final class TerminalText {
      * @param charsMax what is longer is cut there and ends with an ellipsis
      */
     public static String shown(String text, int charsMax) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
+        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
         int chars = plain.codePointCount(0, plain.length());
         return chars <= charsMax
                 ? plain

@@ -126,6 +126,10 @@ final class UsersCommand {
         @Parameters(index = "1", paramLabel = "ROLE", description = "admin or user.")
         private String role = "";
 
+        @Option(names = "--revoke-keys",
+                description = "Revoke the API keys of who is no admin any more.")
+        private boolean revokeKeys;
+
         @Mixin
         private final ServerFlags server;
 
@@ -137,9 +141,10 @@ final class UsersCommand {
         @Override
         public Integer call()
                 throws ServerStartException, CommandFailedException, InterruptedException {
-            return new Administration(context, server)
-                    .run(admin -> admin.send("PATCH", PATH + '/' + PathText.of(name),
-                            JsonNodeFactory.instance.objectNode().put("role", role)));
+            return new Administration(context, server).run(admin -> sayKeys(context, name,
+                    admin.send("PATCH",
+                            PATH + '/' + PathText.of(name) + "?revoke_keys=" + revokeKeys,
+                            JsonNodeFactory.instance.objectNode().put("role", role))));
         }
     }
 
@@ -201,15 +206,17 @@ final class UsersCommand {
         @Override
         public Integer call()
                 throws ServerStartException, CommandFailedException, InterruptedException {
-            return new Administration(context, server).run(admin -> {
-                JsonNode answer =
-                        admin.delete(PATH + '/' + PathText.of(name) + "?revoke_keys=" + revokeKeys);
-                for (JsonNode id : answer.path("valid_api_keys")) {
-                    context.progress()
-                            .say("an API key of " + name + " is still valid: "
-                                    + "./ringrank keys revoke " + id.asText());
-                }
-            });
+            return new Administration(context, server).run(admin -> sayKeys(context, name,
+                    admin.delete(
+                            PATH + '/' + PathText.of(name) + "?revoke_keys=" + revokeKeys)));
+        }
+    }
+
+    private static void sayKeys(CliContext context, String name, JsonNode answer) {
+        for (JsonNode id : answer.path("valid_api_keys")) {
+            context.progress()
+                    .say("an API key of " + name + " is still valid: ./ringrank keys revoke "
+                            + id.asText());
         }
     }
 

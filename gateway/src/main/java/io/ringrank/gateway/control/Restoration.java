@@ -18,24 +18,34 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What came of putting a backup in the place of the database.
  *
- * @param keysBack ids of API keys that were revoked after the backup was made, and are valid again
- * @param usersBack names of users who were deleted after it was made, and can log in again
+ * @param compared whether what was there before could be read
+ * @param keysBack ids of API keys that were revoked or narrowed after the backup was made, and are again
+ *        as they were
+ * @param usersBack names of users who were deleted or demoted after it was made, or got another password,
+ *        and are again as they were
  * @param filesForgotten with a first password or a first key that the backup does not know
  */
-public record Restoration(Set<String> keysBack, Set<String> usersBack,
+public record Restoration(boolean compared, Set<String> keysBack, Set<String> usersBack,
         List<Path> filesForgotten) {
 
-    /** Who may get in. */
-    private record Known(Set<String> keys, Set<String> users) {
+    private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
+
+    /** Who may get in: what they may do, by id and by name. */
+    private record Known(Map<String, String> keys, Map<String, String> users) {
 
         static Known in(Store store) {
-            return new Known(ApiKeys.ids(store), Users.names(store));
+            return new Known(ApiKeys.described(store), Users.described(store));
         }
     }
 
@@ -45,32 +55,36 @@ public record Restoration(Set<String> keysBack, Set<String> usersBack,
      * @param dataDir taken by this process; nothing else has it open
      */
     static Restoration of(Path backup, Path dataDir) throws IOException {
-        Known old = knownIn(dataDir);
+        boolean isNew = !StoreFile.isIn(dataDir);
+        Optional<Known> old = isNew ? Optional.empty() : knownIn(dataDir);
         StoreFile.restore(backup, dataDir, tx -> AuditLog.note(tx,
                 InstantSource.system().instant(), Actor.CONSOLE, "restore", backup.toString()));
         try (Store store = Store.open(dataDir)) {
             Known now = Known.in(store);
-            return new Restoration(back(now.keys(), old.keys()), back(now.users(), old.users()),
-                    forget(store, now, dataDir));
+            Known before = old.orElse(now);
+            return new Restoration(isNew || old.isPresent(), back(now.keys(), before.keys()),
+                    back(now.users(), before.users()), forget(store, now, dataDir));
         }
     }
 
-    /** Nothing if there is no database, or one that can't be read any more. */
-    private static Known knownIn(Path dataDir) throws IOException {
-        if (StoreFile.isIn(dataDir)) {
-            try (Store store = Store.open(dataDir)) {
-                return Known.in(store);
-            } catch (StoreException | StoreFailedException _) {
-                // It is restored because it is damaged.
+    /** Empty if it can't be read, which may be why a backup is brought back. */
+    private static Optional<Known> knownIn(Path dataDir) throws IOException {
+        try (Store store = Store.open(dataDir)) {
+            return Optional.of(Known.in(store));
+        } catch (StoreException | StoreFailedException | NoSuchElementException e) {
+            LOG.debug("the database that is replaced can't be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Set<String> back(Map<String, String> now, Map<String, String> old) {
+        Set<String> back = new TreeSet<>();
+        now.forEach((who, may) -> {
+            if (!may.equals(old.get(who))) {
+                back.add(who);
             }
-        }
-        return new Known(Set.of(), Set.of());
-    }
-
-    private static Set<String> back(Set<String> now, Set<String> old) {
-        Set<String> back = new TreeSet<>(now);
-        back.removeAll(old);
-        return old.isEmpty() ? Set.of() : back;
+        });
+        return back;
     }
 
     private static List<Path> forget(Store store, Known known, Path dataDir)
@@ -81,7 +95,7 @@ public record Restoration(Set<String> keysBack, Set<String> usersBack,
             forgotten.add(admin.file());
         }
         ApiKeyFile key = new ApiKeyFile(dataDir);
-        if (key.forgetUnlessOf(known.keys())) {
+        if (key.forgetUnlessOf(known.keys().keySet())) {
             forgotten.add(key.initialKey());
         }
         return forgotten;

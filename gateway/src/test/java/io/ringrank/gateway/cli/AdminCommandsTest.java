@@ -10,6 +10,8 @@ import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.ControlServer;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.http.HttpSettings;
+import io.ringrank.gateway.http.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -123,6 +125,39 @@ class AdminCommandsTest {
     }
 
     @Test
+    void commands_trust_the_certificate_of_this_machines_server_and_no_other(@TempDir Path folder)
+            throws Exception {
+        SelfSigned.in(folder);
+        try (ControlServer server = ControlServer.withTls(data, new HttpSettings.Tls(
+                folder.resolve("cert.pem"), folder.resolve("key.pem")))) {
+            environment.put("RINGRANK_SERVER_PORT", String.valueOf(server.service().port()));
+            environment.put("RINGRANK_SERVER_TLS_CERTIFICATE",
+                    folder.resolve("cert.pem").toString());
+            environment.put("RINGRANK_SERVER_TLS_KEY", folder.resolve("key.pem").toString());
+            environment.put("RINGRANK_DATA_DIR", data.toString());
+
+            assertThat(output("keys list")).contains("initial");
+            assertThat(output("ps")).contains("bge");
+
+            SelfSigned.in(Files.createDirectory(folder.resolve("other")));
+            environment.put("RINGRANK_SERVER_TLS_CERTIFICATE",
+                    folder.resolve("other/cert.pem").toString());
+            assertThat(run("keys", "list")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_key_that_can_be_none_is_refused_without_being_shown() throws Exception {
+        try (ControlServer server = new ControlServer(data)) {
+            ask(server);
+            environment.put("RINGRANK_API_KEY", "rr_secret\nsecret");
+
+            assertThat(run("keys", "list")).isEqualTo(1);
+            assertThat(err()).contains("the API key must be one word").doesNotContain("secret");
+        }
+    }
+
+    @Test
     void a_log_is_followed_until_the_key_is_revoked() throws Exception {
         try (ControlServer server = new ControlServer(data)) {
             ask(server);
@@ -230,7 +265,8 @@ class AdminCommandsTest {
             assertThat(err()).contains("in use by process");
         }
         output("restore " + backup);
-        assertThat(err()).contains("valid again: ./ringrank keys revoke " + value.substring(3, 13));
+        assertThat(err())
+                .contains("is as it was: ./ringrank keys revoke " + value.substring(3, 13));
 
         try (ControlServer server = new ControlServer(data)) {
             assertThat(server.rerank(value).statusCode()).isEqualTo(200);

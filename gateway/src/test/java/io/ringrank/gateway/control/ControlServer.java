@@ -48,6 +48,7 @@ public final class ControlServer implements AutoCloseable {
     public final Vertx vertx = Vertx.vertx();
 
     private final HttpSettings.@Nullable Address admin;
+    private final HttpSettings.@Nullable Tls tls;
     private final ModelStore models;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,8 +68,19 @@ public final class ControlServer implements AutoCloseable {
     /** @param models closed with this server */
     public ControlServer(Path dataDir, HttpSettings.@Nullable Address admin, ModelStore models)
             throws IOException {
+        this(dataDir, admin, models, null);
+    }
+
+    /** One that speaks HTTPS only, which the methods here don't. */
+    public static ControlServer withTls(Path dataDir, HttpSettings.Tls tls) throws IOException {
+        return new ControlServer(dataDir, null, LoneStore.in(dataDir.resolve("models")), tls);
+    }
+
+    private ControlServer(Path dataDir, HttpSettings.@Nullable Address admin, ModelStore models,
+            HttpSettings.@Nullable Tls tls) throws IOException {
         this.dataDir = dataDir;
         this.admin = admin;
+        this.tls = tls;
         this.models = models;
         this.lock = DataDirectoryLock.take(dataDir);
         this.plane = open();
@@ -90,7 +102,7 @@ public final class ControlServer implements AutoCloseable {
 
     private HttpService start() {
         HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), admin,
-                "localhost,rank.example", 2, 1 << 20, LIMITS, null);
+                "localhost,rank.example", 2, 1 << 20, LIMITS, tls);
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
                         new GatewayMetrics(), plane.usage(), plane.routes(), plane.denials())));

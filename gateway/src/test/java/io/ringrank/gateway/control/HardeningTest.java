@@ -30,9 +30,11 @@ import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
+@Timeout(120)
 class HardeningTest {
 
     @TempDir
@@ -164,23 +166,64 @@ class HardeningTest {
             throws Exception {
         Path other = Files.createDirectory(directory.resolve("other"));
         Path backup = directory.resolve("saved.db");
+        JsonObject key;
         try (ControlServer server = new ControlServer(Files.createDirectory(
                 directory.resolve("first")))) {
             server.admin();
             server.user("ada");
+            server.user("eve");
+            server.user("bob");
+            key = server.key(new JsonObject());
             Files.write(backup, server.download("/api/v1/backup"));
             ok(server.call("DELETE", "/api/v1/users/ada", server.initialKey(), ""));
+            ok(server.call("POST", "/api/v1/users/eve/password", server.initialKey(), ""));
+            ok(server.call("PATCH", "/api/v1/api-keys/" + key.getString("id"),
+                    server.initialKey(), "{\"expires_in\": 60}"));
         }
         new ControlServer(other).close();
 
         Restoration same = ControlPlane.restore(backup, directory.resolve("first"));
         Restoration elsewhere = ControlPlane.restore(backup, other);
 
-        assertThat(same.usersBack()).containsExactly("ada");
+        assertThat(same.compared()).isTrue();
+        assertThat(same.usersBack()).containsExactly("ada", "eve");
+        assertThat(same.keysBack()).containsExactly(key.getString("id"));
         assertThat(same.filesForgotten()).isEmpty();
         assertThat(elsewhere.filesForgotten()).containsExactly(
                 other.resolve("initial-admin-password"), other.resolve("initial-api-key"));
         assertThat(other.resolve("initial-admin-password")).doesNotExist();
+        Files.writeString(other.resolve("ringrank.db"), "damaged ".repeat(1000));
+        assertThat(ControlPlane.restore(backup, other).compared()).isFalse();
+    }
+
+    @Test
+    void backups_that_nobody_waits_for_leave_nothing_behind() throws Exception {
+        try (ControlServer server = new ControlServer(directory)) {
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(),
+                        server.service().port())) {
+                    socket.setSoLinger(true, 0);
+                    socket.getOutputStream()
+                            .write(("GET /api/v1/backup HTTP/1.1\r\nHost: localhost\r\n"
+                                    + "Authorization: Bearer " + server.initialKey()
+                                    + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            while (copies() > 0 || server.get("/api/v1/backup", server.initialKey())
+                    .statusCode() != 200) {
+                Thread.onSpinWait();
+            }
+            while (copies() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private long copies() throws IOException {
+        try (java.util.stream.Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("backup-"))
+                    .count();
+        }
     }
 
     @Test

@@ -23,11 +23,10 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +105,7 @@ final class ControlHandlers {
 
     /** A caller who has gone is no failure of ours. */
     private static void fail(RoutingContext ctx, Throwable failure) {
-        if (!ctx.response().closed()) {
+        if (!ctx.response().closed() && !(failure instanceof IOException)) {
             ctx.fail(failure);
         }
     }
@@ -186,13 +185,25 @@ final class ControlHandlers {
                 ctx.response().setChunked(true);
                 yield writePages(ctx, pages);
             }
-            case Reply.Download(Path file, String fileName) -> {
-                named(ctx, "application/octet-stream", fileName);
-                yield ctx.response()
-                        .sendFile(file.toString())
-                        .onComplete(_ -> virtualThreads.execute(() -> delete(file)));
+            case Reply.Download download -> send(ctx, download);
+        };
+    }
+
+    private Future<Void> send(RoutingContext ctx, Reply.Download download) {
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable end = () -> {
+            if (over.compareAndSet(false, true)) {
+                virtualThreads.execute(download.whenOver());
             }
         };
+        // What is being sent when a connection breaks is never reported as sent.
+        ctx.addEndHandler(_ -> end.run());
+        if (ctx.response().closed()) {
+            end.run();
+            return Future.succeededFuture();
+        }
+        named(ctx, "application/octet-stream", download.fileName());
+        return ctx.response().sendFile(download.file().toString()).onComplete(_ -> end.run());
     }
 
     /** The next page is read when the last one is written, so that a slow reader fills no memory. */
@@ -211,13 +222,5 @@ final class ControlHandlers {
 
     private static <T> Future<T> hop(RoutingContext ctx, CompletableFuture<T> elsewhere) {
         return Future.fromCompletionStage(elsewhere, ctx.vertx().getOrCreateContext());
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -106,7 +106,9 @@ public final class ControlRoutes implements DenialListener {
                                         "The first one; without it one is made and shown once.")),
                 change(HttpMethod.PATCH, USER, Audience.MANAGEMENT, "user.update",
                         "Change the role of a user.", users::setRole)
-                        .reading(Input.required("role", "string", "admin or user.")),
+                        .reading(Input.required("role", "string", "admin or user."),
+                                Input.query(UserActions.REVOKE_KEYS, "boolean",
+                                        "Whether to revoke the API keys of who is no admin any more.")),
                 change(HttpMethod.POST, USER + "/password", Audience.MANAGEMENT, "user.password",
                         "Give a user a new password.", users::resetPassword)
                         .reading(Input.optional("password", "string",

@@ -44,8 +44,8 @@ sealed interface Reply {
     /** @param data on one line */
     record Event(String name, JsonNode data) {}
 
-    /** @param file is deleted when it was sent */
-    record Download(Path file, String fileName) implements Reply {}
+    /** @param whenOver is called once, when it was sent or can't be; it may wait */
+    record Download(Path file, String fileName, Runnable whenOver) implements Reply {}
 
     record Refused(RequestError error) implements Reply {}
 

@@ -4,14 +4,16 @@ package io.ringrank.gateway.control.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringrank.gateway.auth.ApiKeyRecord;
 import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.auth.Role;
 import io.ringrank.gateway.control.keys.ApiKeys;
-import io.ringrank.gateway.control.keys.StoredKey;
+import io.ringrank.gateway.control.store.Transaction;
 import io.ringrank.gateway.control.users.Passwords;
 import io.ringrank.gateway.control.users.User;
 import io.ringrank.gateway.control.users.Users;
 import io.ringrank.gateway.error.RequestError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,10 +63,16 @@ final class UserActions {
         return new Reply.Json(Reply.CREATED, answer);
     }
 
+    /** Says which API keys an admin has made who is none any more. */
     Reply setRole(ControlCall call) throws BadFieldException {
+        KeysOf keysOf = keysOf(call);
         Role role = role(Fields.of(call.body(), "role"))
                 .orElseThrow(() -> new BadFieldException("role", "role is missing"));
-        return Reply.doneUnless(users.setRole(call.actor(), call.pathParameter("name"), role));
+        return keysOf.reply(users.setRole(call.actor(), call.pathParameter("name"), role, tx -> {
+            if (role != Role.ADMIN) {
+                keysOf.find(tx);
+            }
+        }));
     }
 
     /** Without a password one is made up, and shown in this answer only. */
@@ -83,23 +91,46 @@ final class UserActions {
 
     /** Says which API keys the user has made, for those are valid until they are revoked. */
     Reply delete(ControlCall call) throws BadFieldException {
-        Parameters parameters = Parameters.of(call, Set.of(REVOKE_KEYS));
-        boolean revoke = parameters.flag(REVOKE_KEYS, false);
-        String name = call.pathParameter("name");
-        String maker = Principal.SignedIn.idOf(name);
-        List<StoredKey> made = keys.madeBy(maker);
-        Optional<RequestError> error = users.delete(call.actor(), name, tx -> {
-            if (revoke) {
-                keys.revokeMadeBy(tx, call.actor(), maker);
-            }
-        });
-        if (error.isPresent()) {
-            return new Reply.Refused(error.get());
+        KeysOf keysOf = keysOf(call);
+        return keysOf.reply(
+                users.delete(call.actor(), call.pathParameter("name"), keysOf::find));
+    }
+
+    private KeysOf keysOf(ControlCall call) throws BadFieldException {
+        return new KeysOf(call, Parameters.of(call, Set.of(REVOKE_KEYS)).flag(REVOKE_KEYS, false));
+    }
+
+    /** The API keys of a user who loses something. */
+    private final class KeysOf {
+
+        private final ControlCall call;
+        private final boolean revoke;
+        private final List<String> ids = new ArrayList<>();
+
+        KeysOf(ControlCall call, boolean revoke) {
+            this.call = call;
+            this.revoke = revoke;
         }
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode list = answer.putArray(revoke ? "revoked_api_keys" : "valid_api_keys");
-        made.forEach(key -> list.add(key.key().id()));
-        return Reply.json(answer);
+
+        void find(Transaction tx) {
+            String maker = Principal.SignedIn.idOf(call.pathParameter("name"));
+            for (ApiKeyRecord key : keys.madeBy(tx, maker)) {
+                ids.add(key.id());
+                if (revoke) {
+                    keys.revoke(tx, call.actor(), key);
+                }
+            }
+        }
+
+        Reply reply(Optional<RequestError> error) {
+            if (error.isPresent()) {
+                return new Reply.Refused(error.get());
+            }
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            ids.forEach(
+                    answer.putArray(revoke ? "revoked_api_keys" : "valid_api_keys")::add);
+            return Reply.json(answer);
+        }
     }
 
     private static ObjectNode json(User user) {

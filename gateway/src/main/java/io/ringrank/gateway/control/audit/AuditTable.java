@@ -48,6 +48,6 @@ final class AuditTable {
     /** Names come from outside, and a row is shown in terminals and spreadsheets. */
     private static String plain(String text) {
         String cut = text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX);
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

@@ -39,15 +39,6 @@ final class ApiKeyTable {
                 .findOne();
     }
 
-    /** Oldest first. */
-    static List<StoredKey> madeBy(Handle handle, String maker) {
-        return handle
-                .createQuery("select * from api_keys where created_by = ? order by created_ms, id")
-                .bind(0, maker)
-                .map((row, _) -> key(row))
-                .list();
-    }
-
     static int count(Handle handle) {
         return handle.createQuery("select count(*) from api_keys").mapTo(Integer.class).one();
     }

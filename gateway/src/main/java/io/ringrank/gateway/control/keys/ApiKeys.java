@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,12 +83,11 @@ public final class ApiKeys {
         return keys;
     }
 
-    /** Of the keys in a database. */
-    public static Set<String> ids(Store store) {
+    /** What the keys in a database may do, in words, by id. */
+    public static Map<String, String> described(Store store) {
         return store.read(ApiKeyTable::all)
                 .stream()
-                .map(key -> key.key().id())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(key -> key.key().id(), key -> KeyText.of(key.key())));
     }
 
     /** Oldest first. */
@@ -146,17 +146,25 @@ public final class ApiKeys {
         });
     }
 
-    /** Revokes those that are still valid of somebody who has made them. */
-    public void revokeMadeBy(Transaction tx, Actor actor, String maker) {
-        ApiKeyTable.madeBy(tx.handle(), maker).forEach(made -> revoke(tx, actor, made.key()));
+    /** Keys that somebody has made, and that those keys have made, and so on. */
+    public List<ApiKeyRecord> madeBy(Transaction tx, String maker) {
+        List<StoredKey> all = ApiKeyTable.all(tx.handle());
+        Set<String> makers = new HashSet<>(Set.of(maker));
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (StoredKey key : all) {
+                more |= makers.contains(key.createdBy()) && makers.add(key.key().id());
+            }
+        }
+        return all.stream()
+                .map(StoredKey::key)
+                .filter(key -> makers.contains(key.id()))
+                .toList();
     }
 
-    /** Oldest first. */
-    public List<StoredKey> madeBy(String maker) {
-        return store.read(handle -> ApiKeyTable.madeBy(handle, maker));
-    }
-
-    private void revoke(Transaction tx, Actor actor, ApiKeyRecord key) {
+    /** From the next request after the transaction on the key is not valid. */
+    public void revoke(Transaction tx, Actor actor, ApiKeyRecord key) {
         ApiKeyTable.delete(tx.handle(), key.id());
         audit.done(tx, actor, "api_key.revoke", key.id(), KeyText.of(key));
         tx.afterCommit(() -> registry.remove(key.id()));

@@ -179,7 +179,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static void migrate(Path file, DataSource connections) throws StoreException {
+    /** @param file that is named if it can't be used */
+    static void migrate(Path file, DataSource connections) throws StoreException {
         try {
             Flyway.configure()
                     .dataSource(connections)

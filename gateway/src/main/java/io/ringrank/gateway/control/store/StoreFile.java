@@ -45,12 +45,13 @@ public final class StoreFile {
             Store.createPrivately(fresh);
             copy(backup, fresh);
             refuseIfDamaged(backup, fresh);
+            Store.migrate(backup, Store.dataSource(fresh));
             forgetSessions(fresh);
             Jdbi.create(Store.dataSource(fresh))
                     .useTransaction(handle -> note.accept(new Transaction(handle)));
             toOneFile(fresh);
             force(fresh);
-            setAside(file, dataDir.resolve(PREVIOUS));
+            setAside(file, free(dataDir));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             force(dataDir);
         } finally {
@@ -97,6 +98,15 @@ public final class StoreFile {
         }
     }
 
+    /** A name that no earlier restore has used: what was set aside may be the only copy. */
+    private static Path free(Path dataDir) {
+        Path previous = dataDir.resolve(PREVIOUS);
+        for (int number = 2; Files.exists(previous); number++) {
+            previous = dataDir.resolve(PREVIOUS + '-' + number);
+        }
+        return previous;
+    }
+
     /** Leaves the old database in its place as well, so that there is one at every moment. */
     private static void setAside(Path file, Path previous) throws IOException {
         if (!Files.exists(file)) {
@@ -111,7 +121,6 @@ public final class StoreFile {
         // A log that is left from it would be played into the new one.
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
-        Files.deleteIfExists(previous);
         Files.createLink(previous, file);
     }
 

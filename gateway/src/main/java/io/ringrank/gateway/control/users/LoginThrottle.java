@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 
@@ -52,6 +53,8 @@ final class LoginThrottle {
     private final AtomicReferenceArray<Allowance> accounts = new AtomicReferenceArray<>(SLOTS);
     private final AtomicReferenceArray<Allowance> addresses = new AtomicReferenceArray<>(SLOTS);
     private final AtomicReferenceArray<Allowance> both = new AtomicReferenceArray<>(SLOTS);
+    /** 1 for an account and an address from which it was logged in to. */
+    private final AtomicIntegerArray known = new AtomicIntegerArray(SLOTS);
 
     LoginThrottle(SecureRandom random, LongSupplier nanoTime) {
         random.nextBytes(seed);
@@ -73,14 +76,24 @@ final class LoginThrottle {
 
     void succeeded(String account, String address) {
         allowances(account, address).forEach(claimed -> claimed.giveBack(1));
+        known.set(index(pair(account.toLowerCase(Locale.ROOT), network(address))), 1);
     }
 
     private List<Allowance> allowances(String account, String address) {
         String name = account.toLowerCase(Locale.ROOT);
         String network = network(address);
-        return List.of(slot(addresses, network, ADDRESS_AT_ONCE, ADDRESS_PER_MINUTE),
-                slot(both, network + ' ' + name, BOTH_AT_ONCE, BOTH_PER_MINUTE),
-                slot(accounts, name, ACCOUNT_AT_ONCE, ACCOUNT_PER_MINUTE));
+        String pair = pair(name, network);
+        Allowance ofAddress = slot(addresses, network, ADDRESS_AT_ONCE, ADDRESS_PER_MINUTE);
+        Allowance ofBoth = slot(both, pair, BOTH_AT_ONCE, BOTH_PER_MINUTE);
+        // Whoever has logged in from there is not kept out by what others try elsewhere.
+        return known.get(index(pair)) == 1
+                ? List.of(ofAddress, ofBoth)
+                : List.of(ofAddress, ofBoth,
+                        slot(accounts, name, ACCOUNT_AT_ONCE, ACCOUNT_PER_MINUTE));
+    }
+
+    private static String pair(String name, String network) {
+        return network + ' ' + name;
     }
 
     private Allowance slot(AtomicReferenceArray<Allowance> slots, String key, int atOnce,

@@ -18,8 +18,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -79,9 +79,12 @@ public final class Users {
         return new Users(surroundings, new LoginThrottle(random, nanoTime), initialAdmin);
     }
 
-    /** Of the users in a database. */
-    public static Set<String> names(Store store) {
-        return store.read(UserTable::all).stream().map(User::name).collect(Collectors.toSet());
+    /** Role and hash of the password of the users in a database, by name. */
+    public static Map<String, String> described(Store store) {
+        return store.read(handle -> UserTable.all(handle)
+                .stream()
+                .collect(Collectors.toMap(User::name, user -> user.role().word() + ' '
+                        + UserTable.passwordHash(handle, user.name()).orElse(""))));
     }
 
     /** By name. */
@@ -192,7 +195,9 @@ public final class Users {
         });
     }
 
-    public Optional<RequestError> setRole(Actor actor, String name, Role role) {
+    /** @param together what is done in the same transaction, if it can be changed */
+    public Optional<RequestError> setRole(Actor actor, String name, Role role,
+            Consumer<Transaction> together) {
         return store.write(tx -> {
             Optional<RequestError> obstacle = obstacleToLosing(tx, name, role == Role.ADMIN);
             if (obstacle.isEmpty()) {
@@ -201,6 +206,7 @@ public final class Users {
                 sessions.endAllOf(tx, name);
                 audit.done(tx, actor, "user.update", name,
                         "role " + old.word() + " -> " + role.word());
+                together.accept(tx);
             }
             return obstacle;
         });

@@ -98,6 +98,41 @@ class BackupTest {
     }
 
     @Test
+    void refuses_the_backup_of_a_newer_version_before_anything_is_replaced() throws Exception {
+        try (Store store = Store.open(data)) {
+            store.write(tx -> StoreTest.addUser(tx.handle(), "ada"));
+            store.copyTo(backup);
+        }
+        SQLiteDataSource newer = new SQLiteDataSource();
+        newer.setUrl("jdbc:sqlite:" + backup);
+        org.jdbi.v3.core.Jdbi.create(newer)
+                .useHandle(
+                        h -> h.execute("insert into flyway_schema_history select 99, '99', 'later',"
+                                + " type, 'V99__later.sql', 7, installed_by, installed_on, 1, 1"
+                                + " from flyway_schema_history limit 1"));
+
+        assertThatThrownBy(() -> StoreFile.restore(backup, data, _ -> {}))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(backup.toString());
+        try (Store store = Store.open(data)) {
+            assertThat(StoreTest.users(store)).containsExactly("ada");
+        }
+        assertThat(data).isDirectoryNotContaining("glob:**before-restore*");
+    }
+
+    @Test
+    void keeps_what_each_restore_has_replaced() throws Exception {
+        try (Store store = Store.open(data)) {
+            store.copyTo(backup);
+        }
+        StoreFile.restore(backup, data, _ -> {});
+        StoreFile.restore(backup, data, _ -> {});
+
+        assertThat(data.resolve("ringrank.db.before-restore")).exists();
+        assertThat(data.resolve("ringrank.db.before-restore-2")).exists();
+    }
+
+    @Test
     void replaces_even_a_database_that_is_damaged() throws Exception {
         try (Store store = Store.open(data)) {
             store.write(tx -> StoreTest.addUser(tx.handle(), "ada"));

@@ -42,6 +42,18 @@ class LoginThrottleTest {
     }
 
     @Test
+    void lets_no_number_of_addresses_keep_out_who_has_logged_in_before() {
+        assertThat(throttle.tryAttempt("ada", "10.0.0.9")).isZero();
+        throttle.succeeded("ada", "10.0.0.9");
+        for (int i = 0; i < 40; i++) {
+            attempts("ada", "10.0.1." + i, 20);
+        }
+
+        assertThat(attempts("ada", "10.0.2.1", 1)).isZero();
+        assertThat(attempts("ada", "10.0.0.9", 20)).isEqualTo(10);
+    }
+
+    @Test
     void allows_one_more_after_the_time_it_said_and_not_before() {
         attempts("ada", "10.0.0.1", 10);
         Duration wait = throttle.tryAttempt("ada", "10.0.0.1");
