@@ -172,6 +172,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         };
     }
 
+    /** Whether it will not run without somebody's help. */
+    boolean hasFailed() {
+        return reranker.readiness() instanceof Readiness.Unavailable;
+    }
+
     private DeploymentStatus status(State tested) {
         return switch (tested) {
             case State.Ready() -> new DeploymentStatus(DeploymentState.RUNNING, "");
@@ -366,7 +371,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
             metrics.onReadiness(readiness);
             switch (readiness) {
                 case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> {
-                    LOG.info("deployment {} serves on {} lanes", name(), lanes);
+                    LOG.info("deployment {} serves on {} {}", name(), lanes,
+                            lanes == 1 ? "lane" : "lanes");
                     if (selfTested.compareAndSet(false, true)) {
                         Thread.ofVirtual()
                                 .name("self-test-" + name())

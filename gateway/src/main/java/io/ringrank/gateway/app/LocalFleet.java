@@ -13,6 +13,7 @@ import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
         /**
          * @param index of the deployment, from 0
-         * @param deployments that run then
+         * @param deployments that run then, as far as is known
          */
         EnginePlan plan(int index, int deployments);
     }
@@ -73,15 +74,27 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 .filter(deployment -> !deployment.spec().equals(all.get(deployment.name())))
                 .toList();
         ending.forEach(deployment -> running.remove(deployment.name()));
-        int index = 0;
-        for (DeploymentSpec spec : all.values()) {
-            int place = index++;
-            running.computeIfAbsent(spec.name(), name -> Deployment.start(spec,
-                    parts.planner().plan(place, all.size()), parts.surroundings(),
-                    parts.metrics().ofDeployment(name)));
-        }
+        start(all.values());
         byName = Map.copyOf(running);
         ending.forEach(this::end);
+    }
+
+    /** Starts those that don't run. What can't run needs no cores, so it has no share of them. */
+    private void start(Collection<DeploymentSpec> all) {
+        long failed = running.values().stream().filter(Deployment::hasFailed).count();
+        int sharing = all.size() - Math.toIntExact(failed);
+        int place = 0;
+        for (DeploymentSpec spec : all) {
+            Deployment there = running.get(spec.name());
+            if (there == null) {
+                running.put(spec.name(), Deployment.start(spec,
+                        parts.planner().plan(place, sharing), parts.surroundings(),
+                        parts.metrics().ofDeployment(spec.name())));
+            }
+            if (there == null || !there.hasFailed()) {
+                place++;
+            }
+        }
     }
 
     @Override

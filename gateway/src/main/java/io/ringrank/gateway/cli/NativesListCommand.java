@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Shows the libraries. */
 @Command(name = "list", description = {
-    "Show each build of llama.cpp that this machine can use, what it can compute on,",
-    "and which one a server takes."})
+    "Show the builds of llama.cpp that this machine can use, and which one a server takes.",
+    "With what each of them can compute on."})
 final class NativesListCommand implements Callable<Integer> {
 
     private static final double BYTES_PER_GIB = 1L << 30;

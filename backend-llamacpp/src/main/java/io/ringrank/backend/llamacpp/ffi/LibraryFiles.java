@@ -3,6 +3,8 @@ package io.ringrank.backend.llamacpp.ffi;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +53,8 @@ record LibraryFiles(List<Path> files, Optional<Path> backends) {
                             .thenComparing(Comparator.naturalOrder()))
                     .orElseThrow(() -> new NativeLibraryException("the folder " + directory
                             + " can't be used: expected lib" + name + ".so in it"));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new NativeLibraryException("there is no folder " + directory, e);
         } catch (IOException e) {
             throw new NativeLibraryException("the folder " + directory + " can't be read: " + e, e);
         }

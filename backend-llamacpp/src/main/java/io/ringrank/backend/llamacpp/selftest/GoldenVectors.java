@@ -12,7 +12,7 @@ import java.util.Map;
  * What a known model scores. Any thread.
  *
  * @param model what it is called, for people
- * @param names how files name it; letters and digits count, and a name may go on behind them
+ * @param names how files name it; letters and digits count
  * @param verified whether these scores were seen with Ringrank; others come from publications and may
  *        have been made otherwise
  * @param tolerances how far a raw score may be off, by the type of the file
@@ -22,6 +22,8 @@ import java.util.Map;
 public record GoldenVectors(String model, List<String> names, ModelFamily family, int layers,
         int width, boolean verified, Map<GgmlType, Double> tolerances, double otherTolerance,
         List<Pair> pairs) {
+
+    private static final String FILE_TYPES = "(gguf|hf|b?fp?(16|32)|q[0-9][a-z0-9]*)*";
 
     /** @param score the raw score: a logit, or the margin between two */
     public record Pair(String query, String document, double score) {}
@@ -35,12 +37,15 @@ public record GoldenVectors(String model, List<String> names, ModelFamily family
         }
     }
 
-    /** Returns whether a file is this model, as far as its head tells. */
+    /**
+     * Returns whether a file is this model, as far as its head tells. An organisation may stand before the
+     * name and the type of the numbers behind it; whatever else stands there is another model.
+     */
     public boolean fits(ModelSummary summary) {
         ModelSummary.Shape shape = summary.shape();
         String name = plain(summary.name());
         return summary.family() == family && shape.layers() == layers && shape.width() == width
-                && names.stream().map(GoldenVectors::plain).anyMatch(name::startsWith);
+                && names.stream().anyMatch(known -> name.matches(plain(known) + FILE_TYPES));
     }
 
     /** Returns how far a score of a file of that type may be off. */
@@ -49,6 +54,8 @@ public record GoldenVectors(String model, List<String> names, ModelFamily family
     }
 
     private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return name.substring(name.lastIndexOf('/') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]", "");
     }
 }

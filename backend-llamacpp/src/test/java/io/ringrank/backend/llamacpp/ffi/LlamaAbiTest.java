@@ -80,7 +80,7 @@ class LlamaAbiTest {
         assertThatThrownBy(
                 () -> LlamaLibrary.openDirectory(directory.resolve("absent"), line -> {}))
                 .isInstanceOf(NativeLibraryException.class)
-                .hasMessageContaining("can't be read");
+                .hasMessageContaining("there is no folder");
     }
 
     @Test

@@ -70,7 +70,13 @@ class GoldenVectorsTest {
     void belong_to_a_file_by_its_name_and_shape() {
         GoldenVectors first = GoldenVectorsReader.read(TEXT).getFirst();
 
-        assertThat(first.fits(summary("FIRST 1 (f16)", ModelFamily.XLM_R, 24, 1024))).isTrue();
+        for (String same : List.of("FIRST", "FIRST (f16)", "An Organisation/first-Q8_0-GGUF")) {
+            assertThat(first.fits(summary(same, ModelFamily.XLM_R, 24, 1024))).as(same).isTrue();
+        }
+        for (String other : List.of("first-of-ours", "first 2", "not-the-first")) {
+            assertThat(first.fits(summary(other, ModelFamily.XLM_R, 24, 1024))).as(other)
+                    .isFalse();
+        }
         assertThat(first.fits(summary("another", ModelFamily.XLM_R, 24, 1024))).isFalse();
         assertThat(first.fits(summary("", ModelFamily.XLM_R, 24, 1024))).isFalse();
         assertThat(first.fits(summary("first", ModelFamily.XLM_R, 12, 1024))).isFalse();

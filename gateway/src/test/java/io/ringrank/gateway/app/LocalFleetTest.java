@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringrank.backend.llamacpp.client.EngineHost;
+import io.ringrank.backend.llamacpp.client.EngineJvm;
+import io.ringrank.backend.llamacpp.doctor.DoctorOptions;
+import io.ringrank.backend.llamacpp.model.LlamaGeneration;
+import io.ringrank.backend.llamacpp.natives.Compute;
+import io.ringrank.backend.llamacpp.natives.EnginePlan;
+import io.ringrank.backend.llamacpp.natives.NativeLibrary;
+import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.download.LoneStore;
+import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.scheduler.core.SchedulerLimits;
+import io.ringrank.scheduler.pair.PairKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deployments whose files are missing, so that no engine is started. */
+class LocalFleetTest {
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> planned = new ArrayList<>();
+
+    private EnginePlan plan(int index, int deployments) {
+        planned.add(index + " of " + deployments);
+        return new EnginePlan(1, new Compute(NativeLibrary.jllama(directory), "cpu", 1, 1, 512));
+    }
+
+    private LocalFleet.Parts parts(EngineHost engines, ModelStore models) {
+        return new LocalFleet.Parts(this::plan, new Deployment.Surroundings(engines,
+                new ModelFiles(directory, DoctorOptions.STRICT, LlamaGeneration.B4916,
+                        new AvailableMemory(directory), new PairLength(0, 1L << 30), models),
+                new EngineJvm(Path.of("java"), "", "", 64, directory),
+                new SchedulerLimits(16, 100, 1 << 20, 0, Duration.ZERO), new PairKeys(new byte[32]),
+                new CostFile(directory), _ -> {}), new GatewayMetrics(), Duration.ZERO);
+    }
+
+    private DeploymentSpec missing(String name) {
+        return new DeploymentSpec(name, directory.resolve("missing.gguf").toString());
+    }
+
+    @Test
+    void what_can_not_run_has_no_share_of_the_cores() throws Exception {
+        try (EngineHost engines = EngineHost.open();
+                ModelStore models = LoneStore.in(directory);
+                LocalFleet fleet = new LocalFleet(parts(engines, models), List.of(missing("a")))) {
+            fleet.run(List.of());
+            assertThat(fleet.awaitSettled()).singleElement().asString().contains("missing.gguf");
+
+            fleet.run(List.of(missing("b"), missing("c")));
+
+            assertThat(planned).containsExactly("0 of 1", "0 of 2", "1 of 2");
+        }
+    }
+}
