@@ -127,12 +127,8 @@ public final class Assembly implements ServerLauncher {
     }
 
     private static LocalFleet.Planner planner(RingrankConfig config, Chosen library) {
-        RingrankConfig.Engine engine = config.engine();
-        EnginePlan.Wishes wishes = new EnginePlan.Wishes(engine.device(), engine.lanes(),
-                engine.tokensPerBatch());
-        CoreBudget cores = new CoreBudget(CORES, engine.lanes());
-        return (index, deployments) -> EnginePlan.of(library.candidate().library(),
-                library.facts(), wishes, cores.lanes(index, deployments)).orElseThrow();
+        return new EnginePlanner(library.candidate().library(), library.facts(), config.engine(),
+                CORES);
     }
 
     /** Nothing is served from files, so there is no need of a folder for copies of them. */

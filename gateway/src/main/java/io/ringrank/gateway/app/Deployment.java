@@ -7,18 +7,17 @@ import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
-import io.ringrank.backend.llamacpp.selftest.SelfTestResult;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
+import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
-import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
-import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
 import io.ringrank.scheduler.Reranker;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerLimits;
@@ -39,9 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,25 +54,25 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private final DeploymentSpec spec;
     private final EnginePlan plan;
+    private final Optional<String> obstacle;
     private final Surroundings surroundings;
     private final DeploymentMetrics metrics;
     private final Reranker reranker;
     private final Thread starter;
     private final RequestGate gate = new RequestGate();
-    /** Empty if it can answer, else the reason. */
+    /** Empty if it can answer, else the reason why it could not at first. */
     private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
     private final AtomicBoolean selfTested = new AtomicBoolean();
-    private final Map<Integer, EngineState> engineStates = new ConcurrentSkipListMap<>();
+    private volatile boolean selfTestIsOver;
+    private final EngineStates engineStates;
     private final List<EngineSupervisor> engines = new ArrayList<>();
-    /** Set before the first engine starts. */
-    private volatile @Nullable Served served;
+    /** Takes what still comes when this one ends. */
+    private volatile @Nullable Deployment successor;
+    private final ServedModel model;
     private final ModelFetch fetch;
     /** Guarded by this. */
     private ModelStore.@Nullable Hold hold;
     private boolean closed;
-
-    /** What it serves, and whether that scores rightly. */
-    private record Served(GoodFile file, GoldenPairs goldenPairs) {}
 
     /**
      * What all deployments of a server share.
@@ -85,25 +82,40 @@ final class Deployment implements RerankTarget, AutoCloseable {
     record Surroundings(EngineHost engines, ModelFiles models, EngineJvm jvm,
             SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
 
-    private Deployment(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
+    private Deployment(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
         this.spec = spec;
-        this.plan = plan;
+        this.plan = plan.engines();
+        this.obstacle = plan.obstacle();
         this.surroundings = surroundings;
         this.metrics = metrics;
+        this.model = new ServedModel(spec.name());
+        this.engineStates = new EngineStates(plan.engines().engines());
         this.fetch = new ModelFetch(spec.name(), surroundings.progress());
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
-                plan.engines(), surroundings.limits(), surroundings.keys(),
+                this.plan.engines(), limits(surroundings.limits(), spec.options()),
+                surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
         this.starter = Thread.ofVirtual()
                 .name("start-" + spec.name())
                 .uncaughtExceptionHandler((_, fault) -> giveUp("its start failed: " + fault))
                 .unstarted(this::startEngines);
+    }
+
+    private static SchedulerLimits limits(SchedulerLimits settings, DeploymentOptions options) {
+        Long bytes = options.cacheBytes();
+        Integer seconds = options.cacheTtlSeconds();
+        return settings.withCache(bytes == null ? settings.cacheBytesMax() : bytes,
+                seconds == null ? settings.cacheTtl() : Duration.ofSeconds(seconds));
+    }
+
+    /** From now on the numbers of its name are its own. */
+    void showInMetrics() {
         metrics.watch(new WatchedReranker(reranker));
     }
 
     /** Returns at once; the model is read and loaded elsewhere. */
-    static Deployment start(DeploymentSpec spec, EnginePlan plan, Surroundings surroundings,
+    static Deployment start(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
             DeploymentMetrics metrics) {
         Deployment deployment = new Deployment(spec, plan, surroundings, metrics);
         deployment.starter.start();
@@ -118,6 +130,15 @@ final class Deployment implements RerankTarget, AutoCloseable {
         } catch (ExecutionException e) {
             throw new AssertionError("it never completes exceptionally", e);
         }
+    }
+
+    /** The same, but until all of its engines run that can. */
+    Optional<String> awaitAll() throws InterruptedException {
+        Optional<String> problem = awaitSettled();
+        if (problem.isEmpty()) {
+            engineStates.awaitAllTried();
+        }
+        return problem;
     }
 
     @Override
@@ -135,55 +156,42 @@ final class Deployment implements RerankTarget, AutoCloseable {
         };
     }
 
-    /** Whether it scores as it should, of what is known. */
     private State tested() {
-        Served now = served;
-        return now == null
-                ? new State.Ready()
-                : now.goldenPairs()
-                        .obstacle()
-                        .<State>map(State.NotReady::new)
-                        .orElseGet(State.Ready::new);
+        return model.wrongScores().<State>map(State.NotReady::new).orElseGet(State.Ready::new);
     }
 
     @Override
     public TargetDetails details() {
-        List<EngineDetails> details = new ArrayList<>();
-        engineStates.forEach((number, state) -> details.add(new EngineDetails(number,
-                EngineWords.of(state), EngineWords.describe(state),
-                state instanceof EngineState.Running running
-                        ? OptionalLong.of(running.pid())
-                        : OptionalLong.empty())));
-        return new TargetDetails(details, reranker.load(), reranker.credits().pairsClaimed(),
-                reranker.credits().bytesClaimed(), model());
+        return new TargetDetails(engineStates.details(), reranker.load(),
+                reranker.credits().pairsClaimed(),
+                reranker.credits().bytesClaimed(), model.details(fetch.choice()));
     }
 
     /** How it is, in the words of the control plane. */
     DeploymentStatus status() {
+        return phase().status();
+    }
+
+    private Phase phase() {
         return switch (reranker.readiness()) {
             case Readiness.Starting() -> engineStates.isEmpty()
-                    ? fetch.status()
-                    : new DeploymentStatus(DeploymentState.STARTING, whatIsMissing());
+                    ? new Phase.Fetching(fetch.status())
+                    : new Phase.Loading(whatIsMissing());
             case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> lanes == 0
-                    ? new DeploymentStatus(DeploymentState.UNREACHABLE, whatIsMissing())
-                    : status(tested());
-            case Readiness.Unavailable(String reason) ->
-                new DeploymentStatus(DeploymentState.ERROR, reason);
+                    ? new Phase.WithoutLanes(whatIsMissing())
+                    : new Phase.Serving(model.wrongScores(), selfTestIsOver);
+            case Readiness.Unavailable(String reason) -> new Phase.Failed(reason);
         };
+    }
+
+    /** Whether it answers requests now. */
+    boolean serves() {
+        return reranker.readiness() instanceof Readiness.Serving serving && serving.lanes() > 0;
     }
 
     /** Whether it will not run without somebody's help. */
     boolean hasFailed() {
         return reranker.readiness() instanceof Readiness.Unavailable;
-    }
-
-    private DeploymentStatus status(State tested) {
-        return switch (tested) {
-            case State.Ready() -> new DeploymentStatus(DeploymentState.RUNNING, "");
-            case State.NotReady(String reason) -> new DeploymentStatus(settled.isDone()
-                    ? DeploymentState.ERROR
-                    : DeploymentState.STARTING, reason);
-        };
     }
 
     /** What its engines wrote last. */
@@ -195,14 +203,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
         return spec;
     }
 
-    private Optional<TargetDetails.Model> model() {
-        return Optional.ofNullable(served)
-                .map(now -> new TargetDetails.Model(
-                        ModelDescription.of(now.file().summary(), now.file().overrides()),
-                        now.file().memory().map(EngineMemory::details),
-                        now.goldenPairs().details()));
-    }
-
     /** What has been learned of its engines so far. */
     Map<EngineKind, LearnedCost> learnedCosts() {
         return reranker.load().costs();
@@ -210,14 +210,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     @Override
     public Submission submit(RerankJob job) {
-        Served now = served;
-        Optional<String> wrong = now == null ? Optional.empty() : now.goldenPairs().failure();
-        return wrong.map(reason -> refused(job, reason)).orElseGet(() -> admitted(job));
+        return model.failure().map(reason -> refused(job, reason)).orElseGet(() -> admitted(job));
     }
 
     private Submission admitted(RerankJob job) {
         if (!gate.tryEnter()) {
-            return refused(job, "it is being stopped");
+            Deployment other = successor;
+            return other == null ? refused(job, "it is being stopped") : other.submit(job);
         }
         Submission submission = reranker.submit(job);
         submission.outcome().whenComplete((_, _) -> gate.leave());
@@ -228,6 +227,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         Ticket ticket = new Ticket(job.documents().size(), () -> {});
         ticket.fail(new Failure.NotReady(reason));
         return ticket;
+    }
+
+    /** Before it is drained, so that no request falls between the two. */
+    void giveWayTo(Deployment other) {
+        successor = other;
     }
 
     /** Takes nothing more in, and closes when what it took in is answered. */
@@ -266,18 +270,23 @@ final class Deployment implements RerankTarget, AutoCloseable {
     }
 
     private void startEngines() {
+        if (obstacle.isPresent()) {
+            giveUp(obstacle.get());
+            return;
+        }
         try {
-            switch (surroundings.models().find(spec.source(), plan, fetch)) {
+            switch (fetch.find(surroundings.models(), spec.source(), plan,
+                    problem -> settled.complete(Optional.of(problem)))) {
                 case GoodFile good -> {
                     good.overrides()
                             .forEach(override -> LOG.warn("deployment {}: {}", name(), override));
-                    served = new Served(good, GoldenPairs.of(good.summary()));
+                    model.set(good);
                     startEngines(good);
                 }
                 case RefusedFile(Path path, List<String> reasons) -> giveUp(
                         "the model " + path + " is refused: " + String.join("; ", reasons));
             }
-        } catch (IOException e) {
+        } catch (IOException | HubException e) {
             giveUp(String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             giveUp("its start was interrupted");
@@ -313,29 +322,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Once, by the first engine that is up. Waits. */
     private void testItself() {
         try {
-            Served now = served;
-            if (now != null) {
-                GoodFile file = now.file();
-                GoldenPairs ended = now.goldenPairs().run(file.summary(), reranker);
-                served = new Served(file, ended);
-                ended.result().ifPresent(this::report);
-            }
-            settled.complete(tested() instanceof State.NotReady(String reason)
-                    ? Optional.of(reason)
-                    : Optional.empty());
+            model.test(reranker);
+            selfTestIsOver = true;
+            settled.complete(model.wrongScores());
         } catch (InterruptedException _) {
             settled.complete(Optional.of("its self-test was interrupted"));
-        }
-    }
-
-    private void report(SelfTestResult result) {
-        if (result.passed()) {
-            LOG.info("deployment {}: {}", name(), result.message());
-        } else if (result.verified()) {
-            LOG.error("deployment {} is not ready: {}", name(), result.message());
-        } else {
-            LOG.warn("deployment {}: {}; these scores were published, and not seen here",
-                    name(), result.message());
         }
     }
 
@@ -348,14 +339,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    /** Of the first engine that doesn't run. */
     private String whatIsMissing() {
-        return engineStates.values()
-                .stream()
-                .filter(state -> !(state instanceof EngineState.Running))
-                .findFirst()
-                .map(EngineWords::describe)
-                .orElseGet(() -> fetch.status().message());
+        return engineStates.whatIsMissing().orElseGet(() -> fetch.status().message());
     }
 
     /** Counts, and tells whoever waits for the start. Scheduler thread only. */
@@ -368,7 +353,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
         @Override
         public void onReadiness(Readiness readiness) {
-            metrics.onReadiness(readiness);
             switch (readiness) {
                 case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> {
                     LOG.info("deployment {} serves on {} {}", name(), lanes,

@@ -66,9 +66,10 @@ final class ModelFiles {
      *
      * @param listener hears of a download
      * @throws IOException with a message for the operator
+     * @throws HubException if its hub doesn't give it
      */
     Found find(ModelSource source, EnginePlan plan, FetchListener listener)
-            throws IOException, InterruptedException {
+            throws IOException, HubException, InterruptedException {
         boolean builtin = source instanceof ModelSource.Builtin;
         Path path = locate(source, listener);
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
@@ -82,23 +83,29 @@ final class ModelFiles {
         };
     }
 
+    /** Whether nothing is known against it; reads the head of a file of this machine. */
+    boolean mayRun(ModelSource source) {
+        if (!(source instanceof ModelSource.LocalFile(Path file))) {
+            return true;
+        }
+        try {
+            return !(GgufDoctor.examine(file, options) instanceof Diagnosis.Refused);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Keeps a file from being deleted as long as its engines may load it. */
     ModelStore.Hold hold(GoodFile file) throws IOException {
         return store.hold(file.file().path());
     }
 
     private Path locate(ModelSource source, FetchListener listener)
-            throws IOException, InterruptedException {
+            throws IOException, HubException, InterruptedException {
         return switch (source) {
             case ModelSource.Builtin() -> builtin(dataDir);
             case ModelSource.LocalFile(Path file) -> file.toAbsolutePath();
-            case ModelSource.Remote remote -> {
-                try {
-                    yield store.fetch(remote, listener).file();
-                } catch (HubException e) {
-                    throw new IOException(e.problem().message(), e);
-                }
-            }
+            case ModelSource.Remote remote -> store.fetch(remote, listener).file();
         };
     }
 

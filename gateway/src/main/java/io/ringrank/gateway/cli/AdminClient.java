@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,12 +15,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Calls the admin API of one server. One thread; waits for the answers. */
 final class AdminClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String DATA = "data: ";
     private static final long ANSWER_BYTES_MAX = 256L << 20;
     private static final int MESSAGE_CHARS_MAX = 500;
 
@@ -51,6 +56,28 @@ final class AdminClient implements AutoCloseable {
 
     JsonNode get(String path) throws CommandFailedException, InterruptedException {
         return json(text("GET", path, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Reads server-sent events until the server ends them. */
+    void follow(String path, Consumer<JsonNode> listener)
+            throws CommandFailedException, InterruptedException {
+        try {
+            HttpResponse<Stream<String>> response = http.send(
+                    request("GET", path, HttpRequest.BodyPublishers.noBody()),
+                    HttpResponse.BodyHandlers.ofLines());
+            try (Stream<String> lines = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw refused(response.statusCode(), lines.collect(Collectors.joining()));
+                }
+                for (String line : (Iterable<String>) lines::iterator) {
+                    if (line.startsWith(DATA)) {
+                        listener.accept(json(line.substring(DATA.length())));
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CommandFailedException("the server ended what was followed: " + e);
+        }
     }
 
     String getText(String path) throws CommandFailedException, InterruptedException {

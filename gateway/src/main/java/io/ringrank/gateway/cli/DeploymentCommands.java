@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.app.ServerStartException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ final class DeploymentCommands {
         commands.addSubcommand(new Deploy(context))
                 .addSubcommand(new Stop(context))
                 .addSubcommand(new Start(context))
+                .addSubcommand(new Scale(context))
                 .addSubcommand(new Undeploy(context))
                 .addSubcommand(new Logs(context));
     }
@@ -55,6 +57,23 @@ final class DeploymentCommands {
                         + " that fits.")
         private @Nullable String file;
 
+        @Option(names = "--replicas", paramLabel = "N",
+                description = "Engine processes at least; while one restarts, the others serve.")
+        private @Nullable Integer replicas;
+
+        @Option(names = "--device", paramLabel = "DEVICE",
+                description = "auto, cpu or the name of a GPU; else as in the settings.")
+        private @Nullable String device;
+
+        @Option(names = "--alias", paramLabel = "NAME", split = ",",
+                description = "Another name for it, taken from whatever deployment has it.")
+        private List<String> aliases = List.of();
+
+        @Option(names = "--replace",
+                description = "Change the deployment of that name, which serves until the new one"
+                        + " can.")
+        private boolean replace;
+
         @Option(names = "--wait", description = "Wait until it runs, or can't.")
         private boolean wait;
 
@@ -72,13 +91,12 @@ final class DeploymentCommands {
         @Override
         public Integer call()
                 throws ServerStartException, CommandFailedException, InterruptedException {
-            ObjectNode body = JsonNodeFactory.instance.objectNode()
-                    .put("name", name == null ? nameOf(source) : name)
-                    .put("source", source)
-                    .put("file", file);
+            String called = name == null ? nameOf(source) : name;
+            String path = PATH + '/' + PathText.of(called);
             return new Administration(context, server).run(admin -> {
-                JsonNode view = admin.send("POST", PATH, body);
-                String path = PATH + '/' + PathText.of(view.path("name").asText());
+                JsonNode view = replace
+                        ? admin.send("PATCH", path, body())
+                        : admin.send("POST", PATH, body().put("name", called));
                 String said = "";
                 while (wait && !isSettled(view)) {
                     said = say(view, said);
@@ -87,12 +105,32 @@ final class DeploymentCommands {
                     }
                     view = admin.get(path);
                 }
+                String choice = view.path("details").path("model").path("choice").asText();
+                if (!choice.isEmpty()) {
+                    context.progress().say(TerminalText.shown(choice, LINE_CHARS_MAX));
+                }
                 show(context, json, view);
                 if (wait && !view.path("state").asText().equals("running")) {
                     throw new CommandFailedException(
                             view.path("name").asText() + " can't run; see ./ringrank logs");
                 }
             });
+        }
+
+        private ObjectNode body() {
+            ObjectNode body = JsonNodeFactory.instance.objectNode()
+                    .put("source", source)
+                    .put("file", file);
+            if (replicas != null) {
+                body.put("replicas", replicas);
+            }
+            if (device != null) {
+                body.putObject("options").put("device", device);
+            }
+            if (!aliases.isEmpty()) {
+                aliases.forEach(body.putArray("aliases")::add);
+            }
+            return body;
         }
 
         private String say(JsonNode view, String said) {
@@ -105,7 +143,8 @@ final class DeploymentCommands {
 
         private static boolean isSettled(JsonNode view) {
             return switch (view.path("state").asText()) {
-                case "running", "error", "stopped" -> true;
+                case "running" -> !view.path("replacing").asBoolean();
+                case "error", "stopped" -> true;
                 // No server has it.
                 case "pending" -> true;
                 default -> false;
@@ -126,7 +165,7 @@ final class DeploymentCommands {
 
         final CliContext context;
 
-        @Parameters(paramLabel = "NAME", description = "Of the deployment.")
+        @Parameters(index = "0", paramLabel = "NAME", description = "Of the deployment.")
         private String name = "";
 
         @Mixin
@@ -190,6 +229,30 @@ final class DeploymentCommands {
         }
     }
 
+    @Command(name = "scale",
+            description = "Give a deployment another number of engine processes, while it serves.",
+            sortOptions = false)
+    static final class Scale extends OfOne {
+
+        @Parameters(index = "1", paramLabel = "REPLICAS",
+                description = "Engine processes at least, among which its lanes are divided.")
+        private int replicas;
+
+        @Option(names = "--json", description = "Print the server's JSON answer on one line.")
+        private boolean json;
+
+        Scale(CliContext context) {
+            super(context);
+        }
+
+        @Override
+        void act(AdminClient admin, String path)
+                throws CommandFailedException, InterruptedException {
+            show(context, json, admin.send("PATCH", path,
+                    JsonNodeFactory.instance.objectNode().put("replicas", replicas)));
+        }
+    }
+
     @Command(name = "undeploy", description = "Stop a deployment and forget it; its file stays.",
             sortOptions = false)
     static final class Undeploy extends OfOne {
@@ -209,6 +272,9 @@ final class DeploymentCommands {
             sortOptions = false)
     static final class Logs extends OfOne {
 
+        @Option(names = {"-f", "--follow"}, description = "Go on until it is interrupted.")
+        private boolean follow;
+
         Logs(CliContext context) {
             super(context);
         }
@@ -216,9 +282,16 @@ final class DeploymentCommands {
         @Override
         void act(AdminClient admin, String path)
                 throws CommandFailedException, InterruptedException {
-            for (JsonNode line : admin.get(path + "/logs").path("lines")) {
-                context.out().println(TerminalText.shown(line.asText(), LINE_CHARS_MAX));
+            if (follow) {
+                admin.follow(path + "/logs?follow=true", event -> show(event.path("line")));
+                return;
             }
+            admin.get(path + "/logs").path("lines").forEach(this::show);
+        }
+
+        private void show(JsonNode line) {
+            context.out().println(TerminalText.shown(line.asText(), LINE_CHARS_MAX));
+            context.out().flush();
         }
     }
 

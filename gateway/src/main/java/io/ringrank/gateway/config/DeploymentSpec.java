@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param name what requests call it: a letter or digit, then letters, digits and {@code . _ / -}
  * @param model as {@link ModelSource#parse} reads it
  */
-public record DeploymentSpec(String name, String model) {
+public record DeploymentSpec(String name, String model, DeploymentOptions options) {
 
     /** The model that ships with the server. */
     public static final String BUILTIN = ModelSource.BUILTIN;
@@ -19,11 +19,21 @@ public record DeploymentSpec(String name, String model) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
 
     public DeploymentSpec {
-        if (!NAME.matcher(name).matches() || model.isBlank()) {
+        if (!isName(name) || model.isBlank()) {
             throw new IllegalArgumentException(
                     "must be builtin or NAME=MODEL, not \"" + name + "=" + model + "\"");
         }
         ModelSource.parse(model);
+    }
+
+    /** As the settings of the server say. */
+    public DeploymentSpec(String name, String model) {
+        this(name, model, DeploymentOptions.DEFAULT);
+    }
+
+    /** Whether a deployment, or an alias of one, may be called that. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** Where the model comes from. */

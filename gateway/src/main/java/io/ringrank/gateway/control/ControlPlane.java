@@ -91,9 +91,10 @@ public final class ControlPlane implements AutoCloseable {
         this.authorizer = new Authorizer(registry, sessions);
         this.virtualThreads = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
-        this.routes = new ControlRoutes(new ControlRoutes.Services(store, users, passwords,
-                sessions, keys, usage, audit, surroundings.models(),
-                Deployments.open(store, audit, clock, surroundings.fleet())),
+        this.routes = new ControlRoutes(
+                new ControlRoutes.Services(store, authorizer, users, passwords,
+                        sessions, keys, usage, audit, surroundings.models(),
+                        Deployments.open(store, audit, clock, surroundings.fleet())),
                 surroundings.dataDir(), clock,
                 virtualThreads);
         this.saveTimer = vertx.setPeriodic(SAVE_MILLIS, _ -> saveSoon());

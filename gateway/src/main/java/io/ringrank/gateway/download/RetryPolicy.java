@@ -26,7 +26,7 @@ public record RetryPolicy(int attemptsMax, Duration first, Duration longest) {
     }
 
     /** @param failures in a row, from 1 */
-    Duration pause(HubProblem problem, int failures) {
+    public Duration pause(HubProblem problem, int failures) {
         Duration doubled = first.multipliedBy(1L << Math.min(DOUBLINGS_MAX, failures - 1));
         Duration usual = doubled.compareTo(longest) < 0 ? doubled : longest;
         Duration wanted = problem.retryAfter().orElse(Duration.ZERO);

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Tells machines how the server is. Event loop only. */
 final class HealthHandlers {
@@ -50,10 +49,10 @@ final class HealthHandlers {
         ObjectNode deployments = json.putObject("deployments");
         List<LoadSnapshot> loads = new ArrayList<>();
         boolean allReady = true;
-        for (RerankTarget target : targets.byName().values()) {
-            String missing = whatIsMissing(target.state());
-            String state = missing == null ? "ok" : missing;
-            allReady &= missing == null;
+        for (RerankTarget target : targets.inOrder()) {
+            RerankTarget.State now = target.state();
+            String state = text(now);
+            allReady &= !(now instanceof RerankTarget.State.NotReady);
             if (verbose) {
                 TargetDetails details = target.details();
                 loads.add(details.load());
@@ -81,10 +80,10 @@ final class HealthHandlers {
                 .end(metrics.scrape());
     }
 
-    /** Null if nothing is. */
-    private static @Nullable String whatIsMissing(RerankTarget.State state) {
+    private static String text(RerankTarget.State state) {
         return switch (state) {
-            case RerankTarget.State.Ready() -> null;
+            case RerankTarget.State.Ready() -> "ok";
+            case RerankTarget.State.Stopped() -> "stopped";
             case RerankTarget.State.NotReady(String reason) -> reason;
         };
     }

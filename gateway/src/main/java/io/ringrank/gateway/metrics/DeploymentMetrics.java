@@ -14,7 +14,6 @@ import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.core.Readiness;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.cost.LearnedCost;
-import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.StageTimes;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -86,8 +84,15 @@ public final class DeploymentMetrics implements SchedulerListener {
     private final Timer queueWait;
     private final Timer batchTime;
     private final DistributionSummary batchFill;
-    private final AtomicInteger lanes = new AtomicInteger();
     private volatile Watched watched = Watched.NOTHING;
+
+    /** Publishes nothing of it any more. */
+    void remove() {
+        registry.getMeters()
+                .stream()
+                .filter(meter -> deployment.equals(meter.getId().getTag(LABEL)))
+                .forEach(registry::remove);
+    }
 
     DeploymentMetrics(MeterRegistry registry, String deployment) {
         this.registry = registry;
@@ -102,7 +107,8 @@ public final class DeploymentMetrics implements SchedulerListener {
         this.requestTime = timer("ringrank.request", "Time from a request's head to its answer");
         this.queueWait = timer("ringrank.queue.wait", "Time from admission until the first batch");
         this.batchTime = timer("ringrank.batch.compute", "Time that a lane computed a batch");
-        gauge("ringrank.lanes", "Lanes that are ready to score", lanes::get);
+        gauge("ringrank.lanes", "Lanes that are ready to score",
+                () -> load().engines().stream().mapToInt(it -> it.facts().lanes()).sum());
         this.batchFill = DistributionSummary.builder("ringrank.batch.fill")
                 .description("Tokens of a batch, in percent of what it could have had")
                 .tag(LABEL, deployment)
@@ -205,10 +211,7 @@ public final class DeploymentMetrics implements SchedulerListener {
 
     @Override
     public void onReadiness(Readiness readiness) {
-        lanes.set(switch (readiness) {
-            case Readiness.Serving(ScoringProfile _, boolean _, int ready) -> ready;
-            case Readiness.Starting(),Readiness.Unavailable(String _) -> 0;
-        });
+        // The load tells how many lanes are ready.
     }
 
     @Override

@@ -24,6 +24,14 @@ public final class GatewayMetrics {
         return byDeployment.computeIfAbsent(name, n -> new DeploymentMetrics(registry, n));
     }
 
+    /** Of a deployment that is no more. */
+    public void forget(String name) {
+        DeploymentMetrics gone = byDeployment.remove(name);
+        if (gone != null) {
+            gone.remove();
+        }
+    }
+
     /** For requests that were refused before they reached a deployment. */
     public DeploymentMetrics ofNoDeployment() {
         return ofDeployment(NO_DEPLOYMENT);

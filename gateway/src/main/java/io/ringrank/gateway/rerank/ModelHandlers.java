@@ -30,11 +30,7 @@ public final class ModelHandlers {
     public void list(RoutingContext ctx) {
         Principal principal = Principal.of(ctx);
         JsonArray models = new JsonArray();
-        targets.byName()
-                .keySet()
-                .stream()
-                .filter(principal::mayUse)
-                .sorted()
+        TargetChoice.usable(targets.byName(), principal)
                 .forEach(name -> models.add(new JsonObject().put("id", name)
                         .put("object", "model")
                         .put("created", startSeconds)

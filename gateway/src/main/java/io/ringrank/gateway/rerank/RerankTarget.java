@@ -24,6 +24,9 @@ public interface RerankTarget {
         /** At least one lane is ready. */
         record Ready() implements State {}
 
+        /** Nobody wants it to run. */
+        record Stopped() implements State {}
+
         /** It should run and doesn't, or not yet. */
         record NotReady(String reason) implements State {}
     }

@@ -9,11 +9,13 @@ import io.ringrank.gateway.hub.TestHub;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +69,11 @@ class DeployEndToEndTest {
                             .doesNotContain("shutting_down"))
                     .filteredOn(response -> response.statusCode() == 200)
                     .hasSizeGreaterThan(1);
-            assertThat(server.send(RERANK).join().statusCode()).isEqualTo(404);
+            HttpResponse<String> stopped = server.send(RERANK).join();
+            assertThat(stopped.statusCode()).isEqualTo(503);
+            assertThat(stopped.body()).contains("it is stopped");
+            assertThat(server.get("/readyz").statusCode()).as("nobody wants it to run")
+                    .isEqualTo(200);
             assertThat(WholeServer.indexes(server.rerank(RERANK.replace("bge", "builtin"))))
                     .containsOnly(0, 1);
 
@@ -98,6 +104,28 @@ class DeployEndToEndTest {
         }
     }
 
+    @Test
+    void waits_for_a_hub_that_is_away() throws Exception {
+        try (TestHub hub = TestHub.withBge()) {
+            hub.refusals.addAll(Collections.nCopies(20, 503));
+            try (WholeServer server = new WholeServer(directory, 1, Map.of("hub.endpoint",
+                    hub.endpoint().toString(), "hub.allowed-hosts", hub.bytesHost(),
+                    "hub.cache-dir", directory.resolve("hub").toString()))) {
+                server.admin("POST", DEPLOYMENTS,
+                        "{\"name\": \"bge\", \"source\": \"hf:" + TestHub.BGE + "\"}");
+                assertThat(awaitThat(server, view -> view.path("state_message")
+                        .asText()
+                        .contains("tried again in")).path("state").asText())
+                        .isEqualTo("analyzing");
+                assertThat(server.send(RERANK).join().statusCode()).isEqualTo(503);
+                hub.refusals.clear();
+
+                awaitState(server, "running");
+                assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
+            }
+        }
+    }
+
     /** With texts that no other request has. */
     private static String many(int number) {
         ObjectNode body = WholeServer.JSON.createObjectNode()
@@ -109,14 +137,19 @@ class DeployEndToEndTest {
         return body.toString();
     }
 
-    /** Asks until it is so: nothing tells a client of a state that comes by itself. */
     private static JsonNode awaitState(WholeServer server, String state) throws Exception {
+        return awaitThat(server, view -> view.path("state").asText().equals(state));
+    }
+
+    /** Asks until it is so: nothing tells a client of a state that comes by itself. */
+    private static JsonNode awaitThat(WholeServer server, Predicate<JsonNode> wanted)
+            throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         JsonNode view = null;
         for (int i = 0; i < 600; i++) {
             view = WholeServer.JSON
                     .readTree(server.admin("GET", DEPLOYMENTS + "/bge", "").body());
-            if (view.path("state").asText().equals(state)) {
+            if (wanted.test(view)) {
                 return view;
             }
             assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();

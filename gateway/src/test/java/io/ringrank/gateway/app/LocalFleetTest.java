@@ -10,7 +10,9 @@ import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.natives.Compute;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeLibrary;
+import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.download.LoneStore;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.GatewayMetrics;
@@ -20,20 +22,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deployments whose files are missing, so that no engine is started. */
 class LocalFleetTest {
 
+    private static final DeploymentSpec BUILTIN = new DeploymentSpec("builtin", "builtin");
+
     @TempDir
     private Path directory;
 
     private final List<String> planned = new ArrayList<>();
 
-    private EnginePlan plan(int index, int deployments) {
+    private DeploymentPlan plan(DeploymentOptions options, int index, int deployments) {
         planned.add(index + " of " + deployments);
-        return new EnginePlan(1, new Compute(NativeLibrary.jllama(directory), "cpu", 1, 1, 512));
+        return new DeploymentPlan(new EnginePlan(1,
+                new Compute(NativeLibrary.jllama(directory), "cpu", 1, 1, 512)), Optional.empty());
     }
 
     private LocalFleet.Parts parts(EngineHost engines, ModelStore models) {
@@ -49,17 +57,33 @@ class LocalFleetTest {
         return new DeploymentSpec(name, directory.resolve("missing.gguf").toString());
     }
 
+    private static Fleet.Wanted wanted(DeploymentSpec... specs) {
+        return new Fleet.Wanted(List.of(specs), Set.of(), Map.of());
+    }
+
     @Test
     void what_can_not_run_has_no_share_of_the_cores() throws Exception {
         try (EngineHost engines = EngineHost.open();
                 ModelStore models = LoneStore.in(directory);
                 LocalFleet fleet = new LocalFleet(parts(engines, models), List.of(missing("a")))) {
-            fleet.run(List.of());
+            fleet.run(wanted());
             assertThat(fleet.awaitSettled()).singleElement().asString().contains("missing.gguf");
 
-            fleet.run(List.of(missing("b"), missing("c")));
+            fleet.run(wanted(missing("b"), BUILTIN, missing("c")));
 
-            assertThat(planned).containsExactly("0 of 1", "0 of 2", "1 of 2");
+            assertThat(planned).containsExactly("0 of 1", "0 of 1", "0 of 1", "1 of 1");
+        }
+    }
+
+    @Test
+    void what_starts_beside_something_that_can_not_run_has_all_cores() throws Exception {
+        try (EngineHost engines = EngineHost.open();
+                ModelStore models = LoneStore.in(directory);
+                LocalFleet fleet = new LocalFleet(parts(engines, models),
+                        List.of(missing("a"), BUILTIN))) {
+            fleet.run(wanted());
+
+            assertThat(planned).containsExactly("0 of 1", "0 of 1");
         }
     }
 }

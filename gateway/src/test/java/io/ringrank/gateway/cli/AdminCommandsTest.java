@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringrank.gateway.config.DeploymentOptions;
+import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.ControlServer;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,6 +102,15 @@ class AdminCommandsTest {
             assertThat(server.fleet.runs.getLast()).extracting(spec -> spec.model())
                     .containsExactly("hf:gpustack/bge-reranker-v2-m3-GGUF:Q8_0");
             assertThat(output("logs bge-reranker-v2-m3")).contains("a line of bge-reranker-v2-m3");
+            output("scale bge-reranker-v2-m3 3");
+            assertThat(server.fleet.runs.getLast().getFirst().options().replicas()).isEqualTo(3);
+            output("deploy builtin --replace --name bge-reranker-v2-m3 --device cpu --alias live");
+            DeploymentSpec changed = server.fleet.runs.getLast().getFirst();
+            assertThat(changed.model()).isEqualTo("builtin");
+            assertThat(changed.options())
+                    .isEqualTo(new DeploymentOptions(3, null, "cpu", null, null));
+            assertThat(server.fleet.wanted.aliases())
+                    .isEqualTo(Map.of("live", "bge-reranker-v2-m3"));
             assertThat(output("stop bge-reranker-v2-m3")).contains("bge-reranker-v2-m3 stopped");
             JsonNode started = new ObjectMapper()
                     .readTree(output("start bge-reranker-v2-m3 --json"));
@@ -107,6 +119,30 @@ class AdminCommandsTest {
             assertThat(server.fleet.runs.getLast()).isEmpty();
             assertThat(run("stop", "bge-reranker-v2-m3")).isEqualTo(1);
             assertThat(err()).contains("404: There is no deployment 'bge-reranker-v2-m3'.");
+        }
+    }
+
+    @Test
+    void a_log_is_followed_until_the_key_is_revoked() throws Exception {
+        try (ControlServer server = new ControlServer(data)) {
+            ask(server);
+            String key = output("keys create --name watcher --scope management").strip();
+            Thread revoking = Thread.ofVirtual().start(() -> {
+                server.fleet.lines.add("another line");
+                while (!out.toString(StandardCharsets.UTF_8).contains("another line")) {
+                    Thread.onSpinWait();
+                }
+                try {
+                    server.call("DELETE", "/api/v1/api-keys/" + key.substring(3, 13),
+                            server.initialKey(), "");
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            environment.put("RINGRANK_API_KEY", key);
+
+            assertThat(output("logs --follow builtin")).startsWith("a line of builtin\n");
+            revoking.join();
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringrank.gateway.app.RunningServer;
 import io.ringrank.gateway.config.ConfigLoader;
+import io.ringrank.gateway.config.DeploymentSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,8 +77,8 @@ class CliTest {
         run("quickstart", "--once", "--data", data.toString(), "--port", "0");
 
         assertThat(server.started.getFirst().server().host()).isEqualTo("127.0.0.1");
-        assertThat(server.started.getFirst().deployments()).hasToString(
-                "[DeploymentSpec[name=builtin, model=builtin]]");
+        assertThat(server.started.getFirst().deployments())
+                .containsExactly(new DeploymentSpec("builtin", "builtin"));
     }
 
     @Test

@@ -109,7 +109,9 @@ class AuthorisationTest {
         String expected = denial(route, credential);
 
         HttpResponse<String> response = send(method,
-                path.replace(":name", "nobody").replace(":id", "nothing"), credential,
+                path.replace(":name", "nobody").replace(":id", "nothing")
+                        + (path.endsWith("/events") ? "?once=true" : ""),
+                credential,
                 route.plane() == Plane.DATA ? body(path) : "");
 
         if (path.startsWith("/tei/")) {

@@ -3,6 +3,7 @@ package io.ringrank.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
@@ -11,11 +12,14 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The admin API of deployments, on a fleet that runs nothing. */
 class DeploymentsApiTest {
@@ -61,6 +65,89 @@ class DeploymentsApiTest {
     }
 
     @Test
+    void an_edit_changes_what_it_names_and_null_makes_it_as_in_the_settings() throws Exception {
+        ControlServer.created(manage("POST", "", "{\"name\": \"bge\", \"source\": \"builtin\","
+                + " \"replicas\": 2, \"options\": {\"lanes\": 3, \"device\": \"cpu\","
+                + " \"cache_bytes\": 0, \"cache_ttl_seconds\": 60}}"));
+        assertThat(server.fleet.runs.getLast()).containsExactly(new DeploymentSpec("bge", "builtin",
+                new DeploymentOptions(2, 3, "cpu", 0L, 60)));
+
+        JsonObject edited = ControlServer.ok(manage("PATCH", "/bge", "{\"source\": \"" + BGE
+                + "\", \"file\": \"Q8_0\", \"options\": {\"lanes\": null}}"));
+
+        assertThat(edited.getString("source")).isEqualTo(BGE + ":Q8_0");
+        assertThat(edited.getInteger("replicas")).isEqualTo(2);
+        assertThat(edited.getJsonObject("options").getString("device")).isEqualTo("cpu");
+        assertThat(edited.getJsonObject("options").getInteger("lanes")).isNull();
+        server.restart();
+        assertThat(server.fleet.runs.getLast()).containsExactly(new DeploymentSpec("bge",
+                BGE + ":Q8_0", new DeploymentOptions(2, null, "cpu", 0L, 60)));
+        ControlServer.ok(manage("PATCH", "/bge", "{\"replicas\": null, \"options\": null}"));
+        assertThat(server.fleet.runs.getLast())
+                .containsExactly(new DeploymentSpec("bge", BGE + ":Q8_0"));
+        assertThat(server.get("/api/v1/audit?limit=1", server.initialKey()).body())
+                .contains("replicas 2 -> 1, device cpu -> none, cache_bytes 0 -> none");
+    }
+
+    @Test
+    void an_alias_moves_from_one_deployment_to_another_in_one_step() throws Exception {
+        ControlServer.created(manage("POST", "",
+                "{\"name\": \"a\", \"source\": \"builtin\", \"aliases\": [\"live\", \"old\"]}"));
+        ControlServer.created(manage("POST", "", "{\"name\": \"b\", \"source\": \"builtin\"}"));
+        assertThat(server.fleet.wanted.aliases()).isEqualTo(Map.of("live", "a", "old", "a"));
+
+        ControlServer.ok(manage("PATCH", "/b", "{\"aliases\": [\"live\"]}"));
+
+        assertThat(server.fleet.wanted.aliases()).isEqualTo(Map.of("live", "b", "old", "a"));
+        server.restart();
+        assertThat(server.fleet.wanted.aliases()).isEqualTo(Map.of("live", "b", "old", "a"));
+        assertThat(call("DELETE", "/a").statusCode()).isEqualTo(204);
+        assertThat(server.fleet.wanted.aliases()).isEqualTo(Map.of("live", "b"));
+        for (String taken : List.of("builtin", "b")) {
+            assertThat(ControlServer.code(
+                    manage("PATCH", "/b", "{\"aliases\": [\"" + taken + "\"]}")))
+                    .isEqualTo("deployment_exists");
+        }
+        assertThat(ControlServer.code(create("live", "builtin", "")))
+                .as("a name that is an alias")
+                .isEqualTo("deployment_exists");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                        {"replicas": 0}                      | replicas
+                        {"replicas": 65}                     | replicas
+                        {"options": {"lanes": 0}}            | options.lanes
+                        {"options": {"device": 7}}           | options.device
+                        {"options": {"cache_bytes": -1}}     | options.cache_bytes
+                        {"options": {"threads": 1}}          | options.threads
+                        {"options": 7}                       | options
+                        {"aliases": ["a b"]}                 | aliases
+                        {"aliases": "a"}                     | aliases
+                        {"source": "hf:nonsense"}            | source
+                        {"source": "/etc/passwd"}            | source
+                        {"file": "Q8_0"}                     | file
+                        {"name": "other"}                    | name
+                        """)
+    void an_edit_that_makes_no_sense_is_refused_with_the_field(String body, String field)
+            throws Exception {
+        ControlServer.created(create("a", "builtin", ""));
+
+        HttpResponse<String> response = manage("PATCH", "/a", body);
+
+        assertThat(ControlServer.code(response)).isEqualTo("invalid_value");
+        assertThat(response.body()).contains("\"param\":\"" + field + "\"");
+        assertThat(server.fleet.runs.getLast())
+                .containsExactly(new DeploymentSpec("a", "builtin"));
+    }
+
+    private HttpResponse<String> manage(String method, String path, String body)
+            throws Exception {
+        return server.call(method, "/api/v1/deployments" + path, server.initialKey(), body);
+    }
+
+    @Test
     void runs_after_a_restart_what_was_acknowledged_before_it() throws Exception {
         ControlServer.created(create("a", "builtin", ""));
         ControlServer.created(create("b", "builtin", ""));
@@ -80,16 +167,14 @@ class DeploymentsApiTest {
     }
 
     @Test
-    void starts_one_anew_that_has_failed_and_lets_one_alone_that_runs() throws Exception {
-        ControlServer.created(create("good", "builtin", ""));
+    void lets_the_fleet_try_again_what_is_started() throws Exception {
         ControlServer.created(create("bad", "builtin", ""));
         server.fleet.statuses.put("bad",
                 new DeploymentStatus(DeploymentState.ERROR, "the hub can't be reached"));
 
-        ControlServer.ok(call("POST", "/good/start"));
         ControlServer.ok(call("POST", "/bad/start"));
 
-        assertThat(server.fleet.forgotten).containsExactly("bad");
+        assertThat(server.fleet.retried).containsExactly("bad");
     }
 
     @Test

@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Remembers what it is to run, and is as the test says. */
 public final class FakeFleet implements Fleet {
 
     public final List<List<DeploymentSpec>> runs = new CopyOnWriteArrayList<>();
-    public final List<String> forgotten = new CopyOnWriteArrayList<>();
+    public final List<String> retried = new CopyOnWriteArrayList<>();
+    public final List<String> lines = new CopyOnWriteArrayList<>();
+    public volatile Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
     public final Map<String, DeploymentStatus> statuses = new ConcurrentHashMap<>();
 
     @Override
@@ -27,13 +31,14 @@ public final class FakeFleet implements Fleet {
     }
 
     @Override
-    public void run(List<DeploymentSpec> wanted) {
-        runs.add(wanted);
+    public void run(Wanted wanted) {
+        this.wanted = wanted;
+        runs.add(wanted.running());
     }
 
     @Override
-    public void forget(String name) {
-        forgotten.add(name);
+    public void retry(String name) {
+        retried.add(name);
     }
 
     @Override
@@ -56,6 +61,6 @@ public final class FakeFleet implements Fleet {
 
     @Override
     public List<String> lastLines(String name) {
-        return List.of("a line of " + name);
+        return Stream.concat(Stream.of("a line of " + name), lines.stream()).toList();
     }
 }

@@ -20,4 +20,9 @@ public record SchedulerLimits(int ringSlots, long queuedPairsMax, long queuedByt
             throw new IllegalArgumentException("ring slots must be a power of two: " + ringSlots);
         }
     }
+
+    /** The same with another cache. */
+    public SchedulerLimits withCache(long bytesMax, Duration ttl) {
+        return new SchedulerLimits(ringSlots, queuedPairsMax, queuedBytesMax, bytesMax, ttl);
+    }
 }

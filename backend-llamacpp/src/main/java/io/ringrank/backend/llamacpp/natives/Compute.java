@@ -41,6 +41,11 @@ public record Compute(NativeLibrary library, String device, int lanes, int threa
                 Math.max(tokensPerBatch, tokens), tokens);
     }
 
+    /** The same with another number of lanes. */
+    public Compute withLanes(int count) {
+        return new Compute(library, device, count, threadsPerLane, tokensPerBatch, tokensPerPair);
+    }
+
     /** Returns whether no GPU is used. */
     public boolean isOnProcessor() {
         return device.equals(Device.PROCESSOR);

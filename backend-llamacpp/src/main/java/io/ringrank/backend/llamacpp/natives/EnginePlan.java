@@ -73,6 +73,18 @@ public record EnginePlan(int engines, Compute compute) {
                 .map(Device::name);
     }
 
+    /**
+     * Returns the same lanes, one at least for each engine, in so many engines at least: while one of them
+     * restarts, the others serve.
+     */
+    public EnginePlan inEngines(int least) {
+        if (least <= engines) {
+            return this;
+        }
+        int lanes = Math.ceilDiv(engines * compute.lanes(), least);
+        return new EnginePlan(least, compute.withLanes(lanes));
+    }
+
     private static EnginePlan onProcessor(NativeLibrary library, int lanesMax, Wishes wishes,
             int cores) {
         int lanes = wishes.lanes == 0 ? cores : wishes.lanes;

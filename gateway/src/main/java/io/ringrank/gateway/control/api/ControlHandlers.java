@@ -46,12 +46,14 @@ final class ControlHandlers {
 
     private final ExecutorService virtualThreads;
     private final AuditLog audit;
+    private final EventStreams streams;
     private final Semaphore calls = new Semaphore(CALLS_MAX);
 
     /** @param virtualThreads one for each task */
-    ControlHandlers(ExecutorService virtualThreads, AuditLog audit) {
+    ControlHandlers(ExecutorService virtualThreads, AuditLog audit, EventStreams streams) {
         this.virtualThreads = virtualThreads;
         this.audit = audit;
+        this.streams = streams;
     }
 
     /** What was read of a request. */
@@ -83,13 +85,22 @@ final class ControlHandlers {
                     ErrorResponder.answer(ctx, new RequestError.TooMuchAtOnce());
                     return;
                 }
-                ctx.addEndHandler(_ -> calls.release());
                 ControlCall call = call(ctx, body);
                 hop(ctx, CompletableFuture.supplyAsync(() -> run(action, call, name),
                         virtualThreads))
+                        .onComplete(done -> release(ctx, done.result()))
                         .compose(reply -> write(ctx, reply))
                         .onFailure(failure -> fail(ctx, failure));
             }
+        }
+    }
+
+    /** A stream may last for minutes, and has a place of its own. */
+    private void release(RoutingContext ctx, @Nullable Reply reply) {
+        if (reply instanceof Reply.Live || ctx.response().ended() || ctx.response().closed()) {
+            calls.release();
+        } else {
+            ctx.addEndHandler(_ -> calls.release());
         }
     }
 
@@ -164,6 +175,10 @@ final class ControlHandlers {
             }
             case Reply.Refused(RequestError error) -> {
                 ErrorResponder.answer(ctx, error);
+                yield Future.succeededFuture();
+            }
+            case Reply.Live live -> {
+                streams.serve(ctx, live);
                 yield Future.succeededFuture();
             }
             case Reply.Pages pages -> {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.control.api;
 
+import io.ringrank.gateway.auth.Access;
 import io.ringrank.gateway.auth.Audience;
+import io.ringrank.gateway.auth.Authorizer;
 import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
@@ -45,7 +47,8 @@ public final class ControlRoutes implements DenialListener {
     private final List<Route> table;
 
     /** Everything that can be administered. */
-    public record Services(Store store, Users users, Passwords passwords, Sessions sessions,
+    public record Services(Store store, Authorizer authorizer, Users users, Passwords passwords,
+            Sessions sessions,
             ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models,
             Deployments deployments) {}
 
@@ -53,7 +56,9 @@ public final class ControlRoutes implements DenialListener {
     public ControlRoutes(Services services, Path dataDir, InstantSource clock,
             ExecutorService virtualThreads) throws IOException {
         StoreActions.forgetCopies(dataDir);
-        this.handlers = new ControlHandlers(virtualThreads, services.audit());
+        this.handlers = new ControlHandlers(virtualThreads, services.audit(),
+                new EventStreams(virtualThreads, ctx -> services.authorizer()
+                        .check(ctx.request(), Audience.MANAGEMENT) instanceof Access.Granted));
         this.audit = services.audit();
         this.virtualThreads = virtualThreads;
         this.table = Stream.of(sessions(services, dataDir), users(services), keys(services, clock),
@@ -195,15 +200,22 @@ public final class ControlRoutes implements DenialListener {
                         deployments::list),
                 change(HttpMethod.POST, DEPLOYMENTS, Audience.MANAGEMENT, "deployment.create",
                         "Serve a model from now on.", deployments::create)
-                        .reading(Input.required("name", "string", "As requests name it."),
-                                Input.required("source", "string",
-                                        "builtin, hf:ORG/NAME, ms:ORG/NAME or a path."),
-                                Input.optional("file", "string",
-                                        "Which file of a repository, or its quantisation.")),
+                        .reading(DeploymentFields.inputs(true)),
+                change(HttpMethod.PATCH, DEPLOYMENT, Audience.MANAGEMENT, "deployment.update",
+                        "Change a deployment, which serves as it did until the new engines can.",
+                        deployments::edit).reading(DeploymentFields.inputs(false)),
                 read(DEPLOYMENT, Audience.MANAGEMENT, "Show a deployment and its state.",
                         deployments::get),
                 read(DEPLOYMENT + "/logs", Audience.MANAGEMENT,
-                        "Show what a deployment's engines wrote last.", deployments::logs),
+                        "Show what a deployment's engines wrote last.", deployments::logs)
+                        .reading(Input.query(DeploymentActions.FOLLOW, "boolean",
+                                "Whether to go on, as server-sent events.")),
+                read("/api/v1/events", Audience.MANAGEMENT,
+                        "Tell of deployments and models, and of each change of their states, as"
+                                + " server-sent events.",
+                        deployments::events)
+                        .reading(Input.query(DeploymentActions.ONCE, "boolean",
+                                "Whether to end after what there is now.")),
                 change(HttpMethod.POST, DEPLOYMENT + "/start", Audience.MANAGEMENT,
                         "deployment.start", "Start a deployment that is stopped or has failed.",
                         deployments::start),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.Deployments;
+import io.ringrank.gateway.control.deployments.StoredDeployment;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.error.ErrorCode;
 import io.ringrank.gateway.error.RequestError;
@@ -15,14 +16,15 @@ import io.ringrank.gateway.status.TargetJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is served. On virtual threads. */
 final class DeploymentActions {
 
-    private static final String NAME = "name";
-    private static final String SOURCE = "source";
-    private static final String FILE = "file";
-    private static final int TEXT_CHARS_MAX = 1_000;
+    static final String ONCE = "once";
+    static final String FOLLOW = "follow";
+
+    private static final String NAME = DeploymentFields.NAME;
 
     private final Deployments deployments;
     private final ModelStore models;
@@ -44,11 +46,23 @@ final class DeploymentActions {
     }
 
     Reply create(ControlCall call) throws BadFieldException {
-        Fields fields = Fields.of(call.body(), NAME, SOURCE, FILE);
-        DeploymentSpec spec = spec(fields);
-        return deployments.create(call.actor(), spec)
+        DeploymentFields fields = DeploymentFields.ofNew(call.body());
+        DeploymentSpec spec = allowed(fields.spec());
+        return deployments.create(call.actor(), spec, fields.aliases())
                 .<Reply>map(Reply.Refused::new)
                 .orElseGet(() -> show(Reply.CREATED, spec.name()));
+    }
+
+    Reply edit(ControlCall call) throws BadFieldException {
+        DeploymentFields fields = DeploymentFields.ofEdit(call.body());
+        Optional<Deployments.View> view = deployments.find(name(call));
+        Optional<StoredDeployment> stored = view.flatMap(Deployments.View::stored);
+        // Before anything is changed: what can't be is refused with its field.
+        DeploymentFields.Edited asked = fields.edit();
+        if (stored.isPresent()) {
+            allowed(asked.apply(stored.get()).spec());
+        }
+        return changed(call, deployments.edit(call.actor(), name(call), asked::apply));
     }
 
     Reply start(ControlCall call) {
@@ -63,9 +77,21 @@ final class DeploymentActions {
         return Reply.doneUnless(deployments.delete(call.actor(), name(call)));
     }
 
-    Reply logs(ControlCall call) {
+    /** Of deployments and models. */
+    Reply events(ControlCall call) throws BadFieldException {
+        Parameters parameters = Parameters.of(call, Set.of(ONCE));
+        return new Reply.Live(new StateChanges(deployments, models),
+                parameters.flag(ONCE, false));
+    }
+
+    Reply logs(ControlCall call) throws BadFieldException {
+        boolean follow = Parameters.of(call, Set.of(FOLLOW)).flag(FOLLOW, false);
         if (deployments.find(name(call)).isEmpty()) {
             return new Reply.Refused(notFound(name(call)));
+        }
+        if (follow) {
+            String name = name(call);
+            return new Reply.Live(new LogFollower(() -> deployments.lastLines(name)), false);
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         deployments.lastLines(name(call)).forEach(answer.putArray("lines")::add);
@@ -83,41 +109,42 @@ final class DeploymentActions {
                 .orElseGet(() -> new Reply.Refused(notFound(name)));
     }
 
-    private DeploymentSpec spec(Fields fields) throws BadFieldException {
-        String name = fields.text(NAME, TEXT_CHARS_MAX);
-        String source = fields.text(SOURCE, TEXT_CHARS_MAX);
-        String file = fields.optionalText(FILE, TEXT_CHARS_MAX).map(it -> ':' + it).orElse("");
+    /** Whoever has a key must not read the machine's files by it. */
+    private DeploymentSpec allowed(DeploymentSpec spec) throws BadFieldException {
         try {
-            DeploymentSpec spec = new DeploymentSpec(name, source + file);
             return switch (spec.source()) {
                 case ModelSource.Builtin(),ModelSource.Remote _ -> spec;
-                // Whoever has a key must not read the machine's files by it.
                 case ModelSource.LocalFile local -> {
                     if (models.allowed(local).isEmpty()) {
-                        throw new BadFieldException(SOURCE, "source must be builtin, hf:ORG/NAME,"
-                                + " ms:ORG/NAME or a file in hub.model-dirs");
+                        throw new BadFieldException(DeploymentFields.SOURCE,
+                                "source must be builtin, hf:ORG/NAME, ms:ORG/NAME or a file in"
+                                        + " hub.model-dirs");
                     }
                     yield spec;
                 }
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (IllegalArgumentException e) {
-            throw new BadFieldException(SOURCE, "name and source " + e.getMessage());
         }
     }
 
-    private static ObjectNode json(Deployments.View view) {
+    static ObjectNode json(Deployments.View view) {
         ObjectNode node = JsonNodeFactory.instance.objectNode()
                 .put(NAME, view.spec().name())
-                .put(SOURCE, view.spec().model())
+                .put(DeploymentFields.SOURCE, view.spec().model())
                 .put("state", view.status().state().word())
                 .put("state_message", view.status().message())
+                .put("replacing", view.status().replacing())
                 .put("in_settings", view.stored().isEmpty());
+        DeploymentFields.putOptions(node, view.spec().options());
+        ArrayNode aliases = node.putArray(DeploymentFields.ALIASES);
         view.status().percent().ifPresent(percent -> node.put("download_progress", percent));
         view.stored()
-                .ifPresent(stored -> node.put("created_at", stored.created().toString())
-                        .put("created_by", stored.createdBy()));
+                .ifPresent(stored -> {
+                    stored.aliases().stream().sorted().forEach(aliases::add);
+                    node.put("created_at", stored.created().toString())
+                            .put("created_by", stored.createdBy());
+                });
         return node;
     }
 

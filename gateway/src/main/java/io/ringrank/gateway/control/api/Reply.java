@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ringrank.gateway.error.RequestError;
 import io.vertx.core.http.Cookie;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,6 +32,17 @@ sealed interface Reply {
     record Pages(String contentType, String fileName, Supplier<Optional<String>> pages)
             implements
                 Reply {}
+
+    /**
+     * What happens from now on, as server-sent events.
+     *
+     * @param news what has happened since the last call; called on virtual threads, one at a time
+     * @param once whether only what there is now is told
+     */
+    record Live(Supplier<List<Event>> news, boolean once) implements Reply {}
+
+    /** @param data on one line */
+    record Event(String name, JsonNode data) {}
 
     /** @param file is deleted when it was sent */
     record Download(Path file, String fileName) implements Reply {}

@@ -12,9 +12,13 @@ import io.ringrank.gateway.error.RequestError.ControlError;
 import io.ringrank.gateway.rerank.TargetDetails;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The deployments that administrators made. A change is on disk first, and then the fleet is told,
@@ -84,76 +88,148 @@ public final class Deployments {
         return fleet.lastLines(name);
     }
 
-    /** It is on disk then, and runs as soon as its model is here and loaded. */
-    public Optional<RequestError> create(Actor actor, DeploymentSpec spec) {
+    /**
+     * It is on disk then, and runs as soon as its model is here and loaded.
+     *
+     * @param aliases which it takes from other deployments, if they have them
+     */
+    public Optional<RequestError> create(Actor actor, DeploymentSpec spec, Set<String> aliases) {
         return store.write(tx -> {
+            List<StoredDeployment> all = DeploymentTable.all(tx.handle());
             if (isOfSettings(spec.name())
-                    || DeploymentTable.find(tx.handle(), spec.name()).isPresent()) {
-                return Optional.of(new ControlError.Conflict("There is a deployment '"
-                        + spec.name() + "' already; choose another name.",
-                        ErrorCode.DEPLOYMENT_EXISTS));
+                    || all.stream().anyMatch(it -> isCalled(it, spec.name()))) {
+                return Optional.of(exists(spec.name()));
             }
-            if (DeploymentTable.all(tx.handle()).size() >= DEPLOYMENTS_MAX) {
+            Optional<RequestError> taken = taken(all, spec.name(), aliases);
+            if (taken.isPresent()) {
+                return taken;
+            }
+            if (all.size() >= DEPLOYMENTS_MAX) {
                 return Optional.of(new ControlError.Conflict("There are " + DEPLOYMENTS_MAX
                         + " deployments, which is the most; delete some.",
                         ErrorCode.TOO_MANY_DEPLOYMENTS));
             }
             DeploymentTable.insert(tx.handle(),
-                    new StoredDeployment(spec, true, actor.id(), clock.instant()));
-            audit.done(tx, actor, "deployment.create", spec.name(), "source " + spec.model());
+                    new StoredDeployment(spec, true, aliases, actor.id(), clock.instant()));
+            DeploymentTable.setAliases(tx.handle(), spec.name(), aliases);
+            audit.done(tx, actor, "deployment.create", spec.name(),
+                    DeploymentText.of(spec, aliases));
             tellFleet(tx);
             return Optional.empty();
         });
     }
 
-    /** One that has failed is tried again. */
+    /** What becomes of a deployment. */
+    @FunctionalInterface
+    public interface Edit {
+
+        /** Returns it as it shall be, under the same name. */
+        StoredDeployment apply(StoredDeployment old);
+    }
+
+    /**
+     * Changes what it serves, how, and under which other names. It serves as it did until the new engines
+     * can; a name that is taken from another deployment never leads nowhere.
+     */
+    public Optional<RequestError> edit(Actor actor, String name, Edit edit) {
+        return change(name, (tx, old) -> {
+            StoredDeployment changed = edit.apply(old);
+            Optional<RequestError> taken =
+                    taken(DeploymentTable.all(tx.handle()), name, changed.aliases());
+            if (taken.isEmpty()) {
+                DeploymentTable.update(tx.handle(), changed.spec());
+                DeploymentTable.setAliases(tx.handle(), name, changed.aliases());
+                audit.done(tx, actor, "deployment.update", name,
+                        DeploymentText.ofChange(old, changed));
+            }
+            return taken;
+        });
+    }
+
+    /** What has failed is tried again. */
     public Optional<RequestError> start(Actor actor, String name) {
-        return change(actor, name, "deployment.start", tx -> {
+        return change(name, (tx, _) -> {
             DeploymentTable.want(tx.handle(), name, true);
-            tx.afterCommit(() -> fleet.status(name)
-                    .filter(status -> status.state() == DeploymentState.ERROR)
-                    .ifPresent(_ -> fleet.forget(name)));
+            audit.done(tx, actor, "deployment.start", name, "");
+            tx.afterCommit(() -> fleet.retry(name));
+            return Optional.empty();
         });
     }
 
     public Optional<RequestError> stop(Actor actor, String name) {
-        return change(actor, name, "deployment.stop",
-                tx -> DeploymentTable.want(tx.handle(), name, false));
+        return change(name, (tx, _) -> {
+            DeploymentTable.want(tx.handle(), name, false);
+            audit.done(tx, actor, "deployment.stop", name, "");
+            return Optional.empty();
+        });
     }
 
     /** The file of its model stays. */
     public Optional<RequestError> delete(Actor actor, String name) {
-        return change(actor, name, "deployment.delete",
-                tx -> DeploymentTable.delete(tx.handle(), name));
+        return change(name, (tx, _) -> {
+            DeploymentTable.delete(tx.handle(), name);
+            audit.done(tx, actor, "deployment.delete", name, "");
+            return Optional.empty();
+        });
     }
 
-    private Optional<RequestError> change(Actor actor, String name, String action,
-            Consumer<Transaction> change) {
+    private static boolean isCalled(StoredDeployment deployment, String name) {
+        return deployment.spec().name().equals(name) || deployment.aliases().contains(name);
+    }
+
+    /** Why a deployment can't have these aliases: names of deployments are not moved. */
+    private Optional<RequestError> taken(List<StoredDeployment> all, String name,
+            Set<String> aliases) {
+        return aliases.stream()
+                .filter(alias -> alias.equals(name) || isOfSettings(alias)
+                        || all.stream().anyMatch(it -> it.spec().name().equals(alias)))
+                .findFirst()
+                .map(Deployments::exists);
+    }
+
+    private static RequestError exists(String name) {
+        return new ControlError.Conflict(
+                "There is a deployment '" + name + "' already; choose another name.",
+                ErrorCode.DEPLOYMENT_EXISTS);
+    }
+
+    private Optional<RequestError> change(String name,
+            BiFunction<Transaction, StoredDeployment, Optional<RequestError>> change) {
         return store.write(tx -> {
             if (isOfSettings(name)) {
                 return Optional.of(new ControlError.Conflict("The deployment '" + name
                         + "' stands in the settings (deployments); change it there and restart.",
                         ErrorCode.DEPLOYMENT_IN_SETTINGS));
             }
-            if (DeploymentTable.find(tx.handle(), name).isEmpty()) {
+            Optional<StoredDeployment> old = DeploymentTable.find(tx.handle(), name);
+            if (old.isEmpty()) {
                 return Optional.of(
                         new ControlError.NotFound("deployment", name,
                                 ErrorCode.DEPLOYMENT_NOT_FOUND));
             }
-            change.accept(tx);
-            audit.done(tx, actor, action, name, "");
-            tellFleet(tx);
-            return Optional.empty();
+            Optional<RequestError> error = change.apply(tx, old.get());
+            if (error.isEmpty()) {
+                tellFleet(tx);
+            }
+            return error;
         });
     }
 
     /** In the order of the commits. */
     private void tellFleet(Transaction tx) {
-        List<DeploymentSpec> wanted = DeploymentTable.all(tx.handle())
-                .stream()
-                .filter(StoredDeployment::running)
-                .map(StoredDeployment::spec)
-                .toList();
+        List<DeploymentSpec> running = new ArrayList<>();
+        Set<String> stopped = new HashSet<>();
+        Map<String, String> aliases = new HashMap<>();
+        for (StoredDeployment stored : DeploymentTable.all(tx.handle())) {
+            String name = stored.spec().name();
+            if (stored.running()) {
+                running.add(stored.spec());
+            } else {
+                stopped.add(name);
+            }
+            stored.aliases().forEach(alias -> aliases.put(alias, name));
+        }
+        Fleet.Wanted wanted = new Fleet.Wanted(running, stopped, aliases);
         tx.afterCommit(() -> fleet.run(wanted));
     }
 

@@ -4,7 +4,9 @@ package io.ringrank.gateway.control.deployments;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.rerank.TargetDetails;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs deployments. Any thread; never waits. */
 public interface Fleet {
@@ -17,13 +19,13 @@ public interface Fleet {
         }
 
         @Override
-        public void run(List<DeploymentSpec> wanted) {
+        public void run(Wanted wanted) {
             // The next server will.
         }
 
         @Override
-        public void forget(String name) {
-            // Nothing runs.
+        public void retry(String name) {
+            // Nothing has failed.
         }
 
         @Override
@@ -46,13 +48,30 @@ public interface Fleet {
     List<DeploymentSpec> ofSettings();
 
     /**
-     * Runs exactly these beside those of the settings: starts what doesn't run, and ends what else does,
-     * after it has answered what it took in.
+     * What administrators want beside the settings.
+     *
+     * @param stopped names of deployments that take no requests
+     * @param aliases from other names to those of deployments
      */
-    void run(List<DeploymentSpec> wanted);
+    record Wanted(List<DeploymentSpec> running, Set<String> stopped,
+            Map<String, String> aliases) {
 
-    /** Ends one, so that the next {@link #run} starts it anew. */
-    void forget(String name);
+        public Wanted {
+            running = List.copyOf(running);
+            stopped = Set.copyOf(stopped);
+            aliases = Map.copyOf(aliases);
+        }
+    }
+
+    /**
+     * Runs exactly these beside those of the settings: starts what doesn't run, and ends what else does,
+     * after it has answered what it took in. One that is to run otherwise than it does goes on until the
+     * new one can serve, and then gives way to it.
+     */
+    void run(Wanted wanted);
+
+    /** Lets the next {@link #run} try again what of a deployment has failed. */
+    void retry(String name);
 
     /** Empty if it is not to run. */
     Optional<DeploymentStatus> status(String name);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringrank.gateway.app;
+
+import io.ringrank.gateway.control.deployments.DeploymentState;
+import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import java.util.Optional;
+
+/**
+ * Where a deployment is that is to run, as its parts are at this moment. Nothing of it is stored: after a
+ * restart it begins anew, so no state that passes can stay. Immutable; any thread.
+ */
+sealed interface Phase {
+
+    /** In the words of the control plane. */
+    DeploymentStatus status();
+
+    /** @param status of what is done until the model is here and examined */
+    record Fetching(DeploymentStatus status) implements Phase {}
+
+    /** @param missing what the first engine that doesn't run yet is doing */
+    record Loading(String missing) implements Phase {
+
+        @Override
+        public DeploymentStatus status() {
+            return new DeploymentStatus(DeploymentState.STARTING, missing);
+        }
+    }
+
+    /**
+     * @param wrongScores why it must not answer, or not yet
+     * @param tested whether the self-test is over
+     */
+    record Serving(Optional<String> wrongScores, boolean tested) implements Phase {
+
+        @Override
+        public DeploymentStatus status() {
+            return wrongScores
+                    .map(reason -> new DeploymentStatus(
+                            tested ? DeploymentState.ERROR : DeploymentState.STARTING, reason))
+                    .orElseGet(() -> new DeploymentStatus(DeploymentState.RUNNING, ""));
+        }
+    }
+
+    /**
+     * Its engines ran, and start again.
+     *
+     * @param missing why the first of them doesn't run
+     */
+    record WithoutLanes(String missing) implements Phase {
+
+        @Override
+        public DeploymentStatus status() {
+            return new DeploymentStatus(DeploymentState.UNREACHABLE, missing);
+        }
+    }
+
+    /** No engine runs, and none will without somebody's help. */
+    record Failed(String reason) implements Phase {
+
+        @Override
+        public DeploymentStatus status() {
+            return new DeploymentStatus(DeploymentState.ERROR, reason);
+        }
+    }
+}
