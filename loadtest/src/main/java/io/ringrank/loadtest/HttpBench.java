@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Measures requests per second, cold and cached. */
 final class HttpBench {
@@ -44,18 +45,20 @@ final class HttpBench {
     }
 
     void run() throws CommandFailedException, IOException {
-        URI named = options.server;
+        URI named = options.server(context.environment());
         if (named != null) {
-            measure(named, options.apiKey);
+            measure(named, options.apiKey(context.environment()), false);
             return;
         }
         context.progress().say("starting a server for the measurement");
         try (OwnServer own = OwnServer.start(context)) {
-            measure(own.address(), own.apiKey());
+            measure(own.address(), own.apiKey(), true);
         }
     }
 
-    private void measure(URI server, String apiKey) throws CommandFailedException {
+    /** @param overBare whether the machine is this one, so that a bare handler here says something */
+    private void measure(URI server, String apiKey, boolean overBare)
+            throws CommandFailedException, IOException {
         LongFunction<Buffer> cold = number -> Buffer.buffer(feeder.body(number));
         LongFunction<Buffer> warm = number -> cached[(int) (number % cached.length)];
         double[] coldRates = new double[options.rounds];
@@ -77,7 +80,12 @@ final class HttpBench {
                                 coldRates[i], cachedRates[i]));
             }
         }
-        print(Spread.of(coldRates).median(), Spread.of(cachedRates).median());
+        CachedHttp.Figures figures = null;
+        if (overBare) {
+            context.progress().say("comparing with a bare handler");
+            figures = new CachedHttp(options).run(server, apiKey);
+        }
+        print(Spread.of(coldRates).median(), Spread.of(cachedRates).median(), figures);
     }
 
     private double rate(HttpLoad load, LongFunction<Buffer> bodies) throws CommandFailedException {
@@ -89,10 +97,25 @@ final class HttpBench {
         return round.rate();
     }
 
-    private void print(double coldRate, double cachedRate) {
+    private void print(double coldRate, double cachedRate,
+            CachedHttp.@Nullable Figures figures) {
         if (options.json) {
-            context.out().println(json(coldRate, cachedRate));
+            ObjectNode json = json(coldRate, cachedRate);
+            if (figures != null) {
+                json.put("cached_http_ratio", rounded(figures.ratio().median()))
+                        .put("cached_http_ratio_quartile1", rounded(figures.ratio().quartile1()))
+                        .put("cached_http_ratio_quartile3", rounded(figures.ratio().quartile3()))
+                        .put("requests_per_second_cached_25", rounded(figures.server()))
+                        .put("requests_per_second_bare_25", rounded(figures.bare()));
+            }
+            context.out().println(json);
             return;
+        }
+        if (figures != null) {
+            context.out()
+                    .println(String.format(Locale.ROOT,
+                            "25 documents, all cached: %.1f requests/s, %.2f of a bare handler's %.1f",
+                            figures.server(), figures.ratio().median(), figures.bare()));
         }
         context.out()
                 .println(String.format(Locale.ROOT,

@@ -2,6 +2,8 @@
 package io.ringrank.loadtest;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,11 +18,13 @@ final class HttpBenchOptions {
     CommandSpec command;
 
     @Option(names = "--server", paramLabel = "URL",
-            description = "Measure a running server; without it one is started for this.")
+            description = {"Measure a running server (or RINGRANK_SERVER);",
+                "without it one is started for this."})
     @Nullable
     URI server;
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "API key of --server.")
+    @Option(names = "--api-key", paramLabel = "KEY",
+            description = "API key of it (or RINGRANK_API_KEY).")
     String apiKey = "";
 
     @Option(names = "--concurrency", paramLabel = "N",
@@ -49,6 +53,25 @@ final class HttpBenchOptions {
 
     @Option(names = "--json", description = "Print one JSON object on one line.")
     boolean json;
+
+    /** Null to start one. */
+    @Nullable
+    URI server(Map<String, String> environment) {
+        String named = environment.getOrDefault("RINGRANK_SERVER", "");
+        if (server == null && !named.isEmpty()) {
+            try {
+                server = new URI(named);
+            } catch (URISyntaxException _) {
+                throw wrong("RINGRANK_SERVER is no address: \"" + named + "\"");
+            }
+            check();
+        }
+        return server;
+    }
+
+    String apiKey(Map<String, String> environment) {
+        return apiKey.isEmpty() ? environment.getOrDefault("RINGRANK_API_KEY", "") : apiKey;
+    }
 
     void check() {
         atLeastOne("--concurrency", concurrency);

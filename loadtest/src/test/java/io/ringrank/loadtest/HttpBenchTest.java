@@ -90,8 +90,31 @@ class HttpBenchTest {
         assertThat(err()).contains("--rounds must be 1 or more, not 0");
     }
 
+    @Test
+    void measures_the_server_that_the_environment_names() {
+        int status = run(Map.of("RINGRANK_SERVER", address(), "RINGRANK_API_KEY", "k"), "bench",
+                "http", "--rounds", "1", "--round-ms", "5", "--json");
+
+        assertThat(status).isZero();
+        assertThat(out()).contains("requests_per_second_cached").doesNotContain("bare");
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
     private int bench(String... options) {
-        CliContext context = new CliContext(Map.of(), null, InputStream.nullInputStream(),
+        String[] arguments = new String[options.length + 4];
+        arguments[0] = "bench";
+        arguments[1] = "http";
+        arguments[2] = "--server";
+        arguments[3] = address();
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        return run(Map.of(), arguments);
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        CliContext context = new CliContext(environment, null, InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         List<CliExtension> extensions = ServiceLoader.load(CliExtension.class)
@@ -101,12 +124,6 @@ class HttpBenchTest {
         Cli cli = new Cli(context, (config, progress) -> {
             throw new ServerStartException("bench starts its server in another process");
         }, extensions);
-        String[] arguments = new String[options.length + 4];
-        arguments[0] = "bench";
-        arguments[1] = "http";
-        arguments[2] = "--server";
-        arguments[3] = "http://127.0.0.1:" + server.getAddress().getPort();
-        System.arraycopy(options, 0, arguments, 4, options.length);
         return cli.run(arguments);
     }
 

@@ -74,6 +74,9 @@ public final class AccessLog {
         if (trace.callerId != null) {
             line.append(" key=").append(trace.callerId);
         }
+        if (trace.isSplit()) {
+            line.append(" queries=").append(trace.queries);
+        }
         if (trace.deployment != null) {
             line.append(" deployment=")
                     .append(trace.deployment)

@@ -37,6 +37,7 @@ public final class RequestTrace {
     int pairs;
     Work work = Work.NONE;
     private boolean accounted;
+    int queries;
     StageTimes times = StageTimes.NONE;
 
     RequestTrace(String id, long startNanos) {
@@ -83,6 +84,23 @@ public final class RequestTrace {
         boolean first = !accounted;
         accounted = true;
         return first;
+    }
+
+    /** Of one query of a batch that this trace is of; its time begins now. */
+    public RequestTrace ofQuery(int index) {
+        RequestTrace trace = new RequestTrace(id + '-' + index, System.nanoTime());
+        trace.callerId = callerId;
+        return trace;
+    }
+
+    /** From now on its queries are counted, and it is not. */
+    public void split(int queryCount) {
+        queries = queryCount;
+    }
+
+    /** Whether it is a batch that was read. */
+    public boolean isSplit() {
+        return queries > 0;
     }
 
     /** @param publicId of who sent it */

@@ -130,15 +130,9 @@ final class AnswerJson {
     }
 
     private void id(RerankRequest request, int index) throws IOException {
-        DocumentId id = request.idOf(index);
-        if (id == null) {
-            return;
-        }
-        json.writeFieldName("id");
-        if (id.number()) {
-            json.writeNumber(id.text());
-        } else {
-            json.writeString(id.text());
+        ClientId id = request.idOf(index);
+        if (id != null) {
+            id.write(json, "id");
         }
     }
 

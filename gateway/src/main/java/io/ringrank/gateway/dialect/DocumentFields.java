@@ -29,7 +29,7 @@ final class DocumentFields {
     private final String name;
 
     private final List<@Nullable String> texts = new ArrayList<>();
-    private final Map<Integer, DocumentId> ids = new HashMap<>(0);
+    private final Map<Integer, ClientId> ids = new HashMap<>(0);
     private final Map<Integer, Map<String, String>> objects = new HashMap<>(0);
 
     DocumentFields(JsonParser parser, String name, int documentsMax) {
@@ -72,7 +72,7 @@ final class DocumentFields {
             } else if (!parser.currentToken().isScalarValue()) {
                 parser.skipChildren();
             } else if (field.equals(ID)) {
-                ids.put(index, new DocumentId(parser.getText(), values.isNumber()));
+                ids.put(index, new ClientId(parser.getText(), values.isNumber()));
                 keep(index, field, parser.getText());
             } else {
                 keep(index, field, parser.getText());
@@ -120,11 +120,11 @@ final class DocumentFields {
     }
 
     /** Null for a document without one; empty if none has one. */
-    List<@Nullable DocumentId> toIds() {
+    List<@Nullable ClientId> toIds() {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<@Nullable DocumentId> all = new ArrayList<>(texts.size());
+        List<@Nullable ClientId> all = new ArrayList<>(texts.size());
         for (int i = 0; i < texts.size(); i++) {
             all.add(ids.get(i));
         }

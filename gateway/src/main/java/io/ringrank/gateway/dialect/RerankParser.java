@@ -32,7 +32,12 @@ public final class RerankParser {
 
     public RerankParser(RequestLimits limits) {
         this.limits = limits;
-        this.json = JsonFactory.builder()
+        this.json = json(limits);
+    }
+
+    /** Makes parsers that bodies can't make large. */
+    static JsonFactory json(RequestLimits limits) {
+        return JsonFactory.builder()
                 // Names come from clients; interning would keep them for ever.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -57,11 +62,8 @@ public final class RerankParser {
             return new Parsed.Valid(read(parser, choice, seen, timeoutHeader));
         } catch (InvalidRequestException e) {
             error = e.error();
-        } catch (StreamConstraintsException e) {
-            error = new RequestError.NotJson(
-                    "it is nested too deep, or a name or number in it is too long");
         } catch (JsonProcessingException e) {
-            error = new RequestError.NotJson(e.getOriginalMessage() + where(e));
+            error = new RequestError.NotJson(reason(e));
         } catch (IOException e) {
             // The bytes are in memory, so all that can fail is their decoding.
             error = new RequestError.NotJson("its text is not valid UTF-8");
@@ -100,6 +102,12 @@ public final class RerankParser {
 
     private static InvalidRequestException invalid(String reason) {
         return new InvalidRequestException(new RequestError.NotJson(reason));
+    }
+
+    static String reason(JsonProcessingException e) {
+        return e instanceof StreamConstraintsException
+                ? "it is nested too deep, or a name or number in it is too long"
+                : e.getOriginalMessage() + where(e);
     }
 
     private static String where(JsonProcessingException e) {

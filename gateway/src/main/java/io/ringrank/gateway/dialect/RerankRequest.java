@@ -2,6 +2,7 @@
 package io.ringrank.gateway.dialect;
 
 import io.ringrank.scheduler.pair.ScoringOptions;
+import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.JobTerms;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  *        {@link RequestLimits#timeoutMillisMax}
  */
 public record RerankRequest(Dialect dialect, @Nullable String model, List<Question> questions,
-        List<@Nullable DocumentId> ids, AnswerForm form, ScoringOptions options, JobTerms terms) {
+        List<@Nullable ClientId> ids, AnswerForm form, ScoringOptions options, JobTerms terms) {
 
     public RerankRequest {
         questions = List.copyOf(questions);
+    }
+
+    /** The same for a caller who doesn't wait for this one. */
+    public RerankRequest inBatch() {
+        return new RerankRequest(dialect, model, questions, ids, form, options,
+                terms.ofClass(JobClass.BATCH));
     }
 
     public long timeoutMillis() {
@@ -51,7 +58,7 @@ public record RerankRequest(Dialect dialect, @Nullable String model, List<Questi
 
     /** Null if its client has no name for it. */
     @Nullable
-    DocumentId idOf(int index) {
+    ClientId idOf(int index) {
         return ids.isEmpty() ? null : ids.get(index);
     }
 }

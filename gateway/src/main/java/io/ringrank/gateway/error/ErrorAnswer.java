@@ -62,6 +62,9 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
             case RequestError.TooManyDocuments(int documentsMax) ->
                 of(ErrorCode.TOO_MANY_DOCUMENTS, "A request may have at most " + documentsMax
                         + " documents; split it into several.", "documents");
+            case RequestError.TooManyQueries(int queriesMax) ->
+                of(ErrorCode.TOO_MANY_QUERIES, "A batch may have at most " + queriesMax
+                        + " queries; split it into several.");
             case RequestError.DocumentNotScored(int index, String reason) ->
                 of(ErrorCode.DOCUMENT_NOT_SCORED, "Document " + index + " was not scored: "
                         + reason, "documents");

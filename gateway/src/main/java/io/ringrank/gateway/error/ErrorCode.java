@@ -15,6 +15,8 @@ public enum ErrorCode {
             "Correct what param names."),
     TOO_MANY_DOCUMENTS(400, "The request has more documents than the server or its key takes.",
             "Split it into several."),
+    TOO_MANY_QUERIES(400, "The batch has more queries than a batch may have.",
+            "Split it into several."),
     MODEL_REQUIRED(400, "Several models are served, or none, and the request names none.",
             "Name one in the field model."),
     MALFORMED_REQUEST(400, "The request is not valid HTTP, or its body broke off.",

@@ -21,6 +21,8 @@ public sealed interface RequestError {
 
     record TooManyDocuments(int documentsMax) implements RequestError {}
 
+    record TooManyQueries(int queriesMax) implements RequestError {}
+
     /**
      * A document has no score, and the client's dialect can't say so of one document.
      *

@@ -2,8 +2,10 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.auth.Audience;
+import io.ringrank.gateway.dialect.BatchParser;
 import io.ringrank.gateway.dialect.DialectChoice;
 import io.ringrank.gateway.dialect.Dialects;
+import io.ringrank.gateway.rerank.BatchHandler;
 import io.ringrank.gateway.rerank.ModelHandlers;
 import io.ringrank.gateway.rerank.RerankHandler;
 import io.ringrank.gateway.route.Input;
@@ -20,7 +22,10 @@ final class DataRoutes {
 
     private DataRoutes() {}
 
-    static List<Route> of(RerankHandler rerank, ModelHandlers models, HealthHandlers health) {
+    private static final String BATCH_PATH = "/v1/rerank/batch";
+
+    static List<Route> of(RerankHandler rerank, BatchHandler batch, ModelHandlers models,
+            HealthHandlers health) {
         return Stream.of(
                 Dialects.paths()
                         .entrySet()
@@ -29,6 +34,7 @@ final class DataRoutes {
                                 Audience.INFERENCE, "Rank documents by a query.",
                                 ctx -> rerank.handle(ctx, entry.getValue()))
                                 .reading(entry.getValue().example(), fields(entry.getValue()))),
+                Stream.of(batch(batch)),
                 Stream.of(asked("/v1/models", "List the models.", models::list),
                         asked("/info", "Describe the model as TEI does.", models::info),
                         asked("/tei/info", "Describe the model as TEI does.", models::info)),
@@ -48,6 +54,21 @@ final class DataRoutes {
                                 health::metrics)))
                 .flatMap(rows -> rows)
                 .toList();
+    }
+
+    private static Route batch(BatchHandler handler) {
+        Input id = new Input(Input.Place.BODY, BatchParser.ID, "string|number", false,
+                "What the caller calls the query; it comes back with its answer.",
+                "[{}, [], true]");
+        String example = "{\"custom_id\": \"q-1\", "
+                + DialectChoice.BY_BODY.example().substring(1);
+        return new Route(HttpMethod.POST, BATCH_PATH, Plane.DATA, Audience.INFERENCE,
+                "Rank documents by many queries: one request a line, or all in an array. Answers"
+                        + " come a line each as they are done, with custom_id, index, status and"
+                        + " response or error.",
+                handler::handle)
+                .readingLines(example, Stream.concat(Stream.of(id),
+                        fields(DialectChoice.BY_BODY).stream()).toList());
     }
 
     /** Which of them must be there depends on the dialect, so the parser says it. */

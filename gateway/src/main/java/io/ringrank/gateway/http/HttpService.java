@@ -2,9 +2,11 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.auth.Authorizer;
+import io.ringrank.gateway.dialect.BatchParser;
 import io.ringrank.gateway.dialect.RerankParser;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.openapi.ApiRoutes;
+import io.ringrank.gateway.rerank.BatchHandler;
 import io.ringrank.gateway.rerank.ModelHandlers;
 import io.ringrank.gateway.rerank.RequestCounter;
 import io.ringrank.gateway.rerank.RequestGate;
@@ -65,10 +67,11 @@ public final class HttpService {
                 new RequestIntake(gate, settings.request(), settings.bodiesBytesMax());
         RequestRunner runner =
                 new RequestRunner(parts.targets(), parts.metrics(), InstantSource.system());
-        RerankHandler rerank =
-                new RerankHandler(intake, runner, new RerankParser(settings.request()));
+        RerankParser parser = new RerankParser(settings.request());
         RequestCounter counter = new RequestCounter(parts.metrics(), parts.requests());
-        List<Route> data = DataRoutes.of(rerank,
+        BatchHandler batch = new BatchHandler(new BatchHandler.Parts(intake, runner,
+                new BatchParser(settings.request(), parser), counter, settings.request()));
+        List<Route> data = DataRoutes.of(new RerankHandler(intake, runner, parser), batch,
                 new ModelHandlers(parts.targets(), settings.request(), InstantSource.system()),
                 new HealthHandlers(parts.targets(), gate, parts.metrics()));
         List<Route> all =

@@ -21,6 +21,10 @@ final class HttpVerticle extends VerticleBase {
     /** A connection may be silent as long as an answer may take, and a bit. */
     private static final int IDLE_SPARE_SECONDS = 30;
 
+    /** With a sweep, less than a minute. */
+    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(45);
+    private static final long SWEEP_MILLIS = 5000;
+
     /** Less is not worth the time; it fits into one or two packets anyway. */
     private static final int COMPRESSED_BYTES_MIN = 2048;
 
@@ -45,8 +49,11 @@ final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        SlowClients slow = new SlowClients(System::nanoTime, HEAD_NANOS, bodyNanos());
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> slow.sweep());
         return vertx.createHttpServer(options())
-                .requestHandler(routes.router(vertx))
+                .connectionHandler(slow::opened)
+                .requestHandler(routes.router(vertx, slow))
                 .invalidRequestHandler(HttpVerticle::refuse)
                 .listen(socketAddress())
                 .map(HttpServer::actualPort)
@@ -61,6 +68,12 @@ final class HttpVerticle extends VerticleBase {
                 : new RequestError.MalformedRequest());
         AccessLog.rejected(request);
         request.connection().close();
+    }
+
+    /** Routes that read their bodies themselves have ended an upload before. */
+    private long bodyNanos() {
+        return Math.max(HEAD_NANOS, TimeUnit.MILLISECONDS
+                .toNanos(settings.request().timeoutMillisDefault() + SWEEP_MILLIS));
     }
 
     private SocketAddress socketAddress() {

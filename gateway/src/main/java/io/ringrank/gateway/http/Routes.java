@@ -39,9 +39,10 @@ final class Routes {
     }
 
     /** Each event loop has a router of its own. */
-    Router router(Vertx vertx) {
+    Router router(Vertx vertx, SlowClients slow) {
         Router router = Router.router(vertx);
         router.route()
+                .handler(slow::begin)
                 .handler(accessLog::begin)
                 .handler(SecurityHeaders::add)
                 .handler(Routes::shapeErrors);

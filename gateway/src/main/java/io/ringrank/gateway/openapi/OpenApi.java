@@ -21,6 +21,9 @@ public final class OpenApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PARAMETER = Pattern.compile(":(\\w+)");
 
+    /** One value of JSON a line. */
+    private static final String LINES = "application/x-ndjson";
+
     private OpenApi() {}
 
     /** Of all routes, in their order. */
@@ -71,7 +74,10 @@ public final class OpenApi {
         }
         body(route, operation);
         ObjectNode responses = operation.putObject("responses");
-        responses.putObject("2XX").put("description", "Done.");
+        ObjectNode done = responses.putObject("2XX").put("description", "Done.");
+        if (route.lines()) {
+            done.putObject("content").putObject(LINES);
+        }
         responses.putObject("default")
                 .put("description", "It was not done.")
                 .putObject("content")
@@ -106,10 +112,10 @@ public final class OpenApi {
         if (fields.isEmpty()) {
             return;
         }
-        ObjectNode content = operation.putObject("requestBody")
+        ObjectNode types = operation.putObject("requestBody")
                 .put("required", true)
-                .putObject("content")
-                .putObject("application/json");
+                .putObject("content");
+        ObjectNode content = types.putObject(route.lines() ? LINES : "application/json");
         ObjectNode schema = content.putObject("schema").put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         fields.forEach(field -> properties.set(field.name(), schema(field)));
@@ -124,6 +130,12 @@ public final class OpenApi {
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException(route.path() + " has a bad example", e);
             }
+        }
+        if (route.lines()) {
+            types.putObject("application/json")
+                    .putObject("schema")
+                    .put("type", "array")
+                    .set("items", schema.deepCopy());
         }
     }
 

@@ -30,7 +30,7 @@ final class BodyBytes {
         this.expectedBytes = expectedBytes;
     }
 
-    long length() {
+    int length() {
         return length;
     }
 
@@ -96,8 +96,20 @@ final class BodyBytes {
         return true;
     }
 
-    <T> T parse(BodyParser<T> parser) {
-        return parser.parse(bytes, length);
+    /** As many of them as {@link #length} are filled. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** What is here now belongs to the returned one, which must be released; nothing is left here. */
+    BodyBytes taken() {
+        BodyBytes other = new BodyBytes(budget, expectedBytes);
+        other.bytes = bytes;
+        other.length = length;
+        other.claimedBytes = claimedBytes;
+        claimedBytes = 0;
+        release();
+        return other;
     }
 
     /** Forgets the bytes and gives their claim back; again does nothing. */

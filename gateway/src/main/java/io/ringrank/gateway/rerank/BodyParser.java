@@ -5,10 +5,6 @@ package io.ringrank.gateway.rerank;
 @FunctionalInterface
 interface BodyParser<T> {
 
-    /**
-     * The bytes are not kept.
-     *
-     * @param length how many of them are filled
-     */
-    T parse(byte[] body, int length);
+    /** The bytes are gone afterwards, unless they were {@link BodyBytes#taken taken}. */
+    T parse(BodyBytes body);
 }

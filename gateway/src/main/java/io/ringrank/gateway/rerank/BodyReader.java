@@ -91,7 +91,7 @@ final class BodyReader<T> {
         if (decided) {
             return;
         }
-        if (bytes.length() + chunk.length() > limits.bodyBytesMax()) {
+        if ((long) bytes.length() + chunk.length() > limits.bodyBytesMax()) {
             refuse(new RequestError.BodyTooLarge(limits.bodyBytesMax()));
         } else if (!bytes.append(chunk)) {
             refuse(new RequestError.TooMuchAtOnce());
@@ -108,7 +108,7 @@ final class BodyReader<T> {
         if (error.isPresent()) {
             refuse(error.get());
         } else {
-            decide(new Body.Complete<>(bytes.parse(parser)));
+            decide(new Body.Complete<>(parser.parse(bytes)));
         }
     }
 

@@ -5,11 +5,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 
 /** Ends what carries a request: its connection, or with HTTP/2 its stream. Event loop only. */
 final class Hangup {
 
     private static final long HTTP_2_NO_ERROR = 0;
+    private static final long HTTP_2_CANCEL = 8;
 
     private Hangup() {}
 
@@ -27,6 +29,16 @@ final class Hangup {
             request.response().reset(HTTP_2_NO_ERROR);
         } else {
             request.connection().close();
+        }
+    }
+
+    /** What was written before is lost: its reader takes nothing, and a close would wait for that. */
+    static void drop(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(HTTP_2_CANCEL);
+        } else if (request.connection() instanceof HttpServerConnection connection) {
+            // All that the public API has would wait.
+            var _ = connection.channelHandlerContext().close();
         }
     }
 }

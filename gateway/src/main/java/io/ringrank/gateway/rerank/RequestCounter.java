@@ -25,13 +25,23 @@ public final class RequestCounter {
     public void count(RoutingContext ctx) {
         RequestTrace trace = RequestTrace.of(ctx);
         // Before the client can see the answer, so that it finds in the usage what it has sent.
-        ctx.addHeadersEndHandler(_ -> account(trace, ctx.response().getStatusCode()));
-        ctx.addEndHandler(ended -> count(trace,
-                ended.succeeded() ? ctx.response().getStatusCode() : CLIENT_CLOSED_REQUEST));
+        ctx.addHeadersEndHandler(_ -> {
+            if (!trace.isSplit()) {
+                account(trace, ctx.response().getStatusCode());
+            }
+        });
+        ctx.addEndHandler(ended -> {
+            if (!trace.isSplit()) {
+                count(trace, ended.succeeded()
+                        ? ctx.response().getStatusCode()
+                        : CLIENT_CLOSED_REQUEST);
+            }
+        });
         ctx.next();
     }
 
-    private void count(RequestTrace trace, int status) {
+    /** Counts one that has ended: a query of a batch, or a request by itself. */
+    void count(RequestTrace trace, int status) {
         DeploymentMetrics counted = trace.deployment()
                 .map(metrics::ofDeployment)
                 .orElseGet(metrics::ofNoDeployment);

@@ -52,9 +52,14 @@ public final class RequestIntake {
                 ErrorResponder.answer(ctx, error);
             case Limiter.Entered(Passage passage) -> {
                 // Before the client can see the answer, so that its next request finds the place free.
-                ctx.addHeadersEndHandler(_ -> passage.leave());
+                RequestTrace trace = RequestTrace.of(ctx);
+                ctx.addHeadersEndHandler(_ -> {
+                    if (!trace.isSplit()) {
+                        passage.leave();
+                    }
+                });
                 ctx.addEndHandler(_ -> passage.leave());
-                Visit visit = new Visit(ctx, principal, passage, RequestTrace.of(ctx));
+                Visit visit = new Visit(ctx, principal, passage, trace);
                 BodyReader.read(ctx, parser, limits, budget, gate)
                         .compose(body -> answer(visit, body, work))
                         .onFailure(ctx::fail);

@@ -47,8 +47,20 @@ public final class RequestRunner {
         this.clock = clock;
     }
 
-    /** A request whose client goes away gives its place in the queue away. */
-    Future<Result> run(Visit visit, RerankRequest request) {
+    /**
+     * One request on its way.
+     *
+     * @param submissions into which it was divided; none if it was refused
+     */
+    record Running(Future<Result> result, List<Submission> submissions) {
+
+        /** Gives its place in the queue away; its result is then that it was cancelled. */
+        void cancel() {
+            submissions.forEach(Submission::cancel);
+        }
+    }
+
+    Running run(Visit visit, RerankRequest request) {
         return switch (TargetChoice.of(targets.byName(), request.model(), visit.principal())) {
             case TargetChoice.Refused(RequestError error) -> refused(ErrorAnswer.of(error));
             case TargetChoice.Chosen(RerankTarget target) -> {
@@ -61,7 +73,7 @@ public final class RequestRunner {
         };
     }
 
-    private Future<Result> submit(Visit visit, RerankTarget target, RerankRequest request) {
+    private Running submit(Visit visit, RerankTarget target, RerankRequest request) {
         RequestTrace trace = visit.trace();
         trace.accepted(target.name(), request.documentCount());
         long leftNanos = request.terms().timeoutNanos()
@@ -76,13 +88,8 @@ public final class RequestRunner {
             submissions.add(target.submit(new RerankJob(caller, question.query(),
                     question.documents(), request.options(), terms)));
         }
-        visit.ctx().addEndHandler(ended -> {
-            if (ended.failed()) {
-                submissions.forEach(Submission::cancel);
-            }
-        });
-        return outcome(submissions, visit.ctx().vertx().getOrCreateContext())
-                .map(outcome -> result(visit, target, request, outcome));
+        return new Running(outcome(submissions, visit.ctx().vertx().getOrCreateContext())
+                .map(outcome -> result(visit, target, request, outcome)), submissions);
     }
 
     /** All of them as one, in their order; the first failure is that of all, and cancels the others. */
@@ -196,8 +203,8 @@ public final class RequestRunner {
         return new Failure.DeadlinePassed(Duration.ofMillis(request.timeoutMillis()));
     }
 
-    private static Future<Result> refused(ErrorAnswer error) {
-        return Future.succeededFuture(new Result.Refused(error));
+    private static Running refused(ErrorAnswer error) {
+        return new Running(Future.succeededFuture(new Result.Refused(error)), List.of());
     }
 
     /** Of all its pairs together. */

@@ -39,8 +39,8 @@ public final class RerankHandler {
                 ErrorResponder.answer(ctx, error);
             case DialectChoice.Named.Known(DialectChoice choice) -> {
                 String timeout = ctx.request().getHeader(RerankParser.TIMEOUT_HEADER);
-                intake.take(ctx, (bytes, length) -> parser
-                        .parse(new RerankParser.Bytes(bytes, 0, length), choice, timeout),
+                intake.take(ctx, body -> parser.parse(
+                        new RerankParser.Bytes(body.array(), 0, body.length()), choice, timeout),
                         this::answer);
             }
         }
@@ -56,7 +56,13 @@ public final class RerankHandler {
             }
             case Parsed.Valid(RerankRequest request) -> {
                 request.dialect().errors().attachTo(ctx);
-                yield runner.run(visit, request).map(result -> {
+                RequestRunner.Running running = runner.run(visit, request);
+                ctx.addEndHandler(ended -> {
+                    if (ended.failed()) {
+                        running.cancel();
+                    }
+                });
+                yield running.result().map(result -> {
                     write(visit, result);
                     return null;
                 });

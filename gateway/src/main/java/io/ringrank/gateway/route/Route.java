@@ -15,9 +15,10 @@ import java.util.List;
  * @param summary for people, in one sentence
  * @param inputs what it reads, beside the parameters of its path
  * @param example of a body, as JSON; empty if it reads none
+ * @param lines whether a body has many of them, a line each, and so has the answer
  */
 public record Route(HttpMethod method, String path, Plane plane, Audience audience, String summary,
-        List<Input> inputs, String example, Handler<RoutingContext> handler) {
+        List<Input> inputs, String example, boolean lines, Handler<RoutingContext> handler) {
 
     public Route {
         inputs = List.copyOf(inputs);
@@ -26,7 +27,7 @@ public record Route(HttpMethod method, String path, Plane plane, Audience audien
     /** One that reads nothing but its path. */
     public Route(HttpMethod method, String path, Plane plane, Audience audience, String summary,
             Handler<RoutingContext> handler) {
-        this(method, path, plane, audience, summary, List.of(), "", handler);
+        this(method, path, plane, audience, summary, List.of(), "", false, handler);
     }
 
     /** The same with what it reads. */
@@ -36,7 +37,12 @@ public record Route(HttpMethod method, String path, Plane plane, Audience audien
 
     /** @param body an example of one */
     public Route reading(String body, List<Input> what) {
-        return new Route(method, path, plane, audience, summary, what, body, handler);
+        return new Route(method, path, plane, audience, summary, what, body, false, handler);
+    }
+
+    /** The same, and many of them. */
+    public Route readingLines(String line, List<Input> what) {
+        return new Route(method, path, plane, audience, summary, what, line, true, handler);
     }
 
     /** Whether a path is one of this route's. */

@@ -129,6 +129,25 @@ class UsageApiTest {
     }
 
     @Test
+    void each_query_of_a_batch_is_a_request_and_the_batch_is_none() throws Exception {
+        JsonObject key = server.key(new JsonObject());
+        HttpResponse<String> response = server.call("POST", "/v1/rerank/batch",
+                key.getString("value"), ControlServer.RERANK + "\n{}\n" + ControlServer.RERANK);
+
+        long tokens = response.body()
+                .lines()
+                .map(JsonObject::new)
+                .filter(line -> line.containsKey("response"))
+                .mapToLong(line -> line.getJsonObject("response")
+                        .getJsonObject("usage")
+                        .getLong("total_tokens"))
+                .sum();
+        assertThat(usage()).isEqualTo(Map.of(
+                key.getString("id") + " bge", List.of(2L, 0L, 4L, 0L, tokens, 0L),
+                key.getString("id") + " -", List.of(1L, 1L, 0L, 0L, 0L, 0L)));
+    }
+
+    @Test
     void requests_of_users_are_counted_under_their_names_and_of_strangers_not_at_all()
             throws Exception {
         String ada = server.user("ada");

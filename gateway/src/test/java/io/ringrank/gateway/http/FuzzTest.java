@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ class FuzzTest {
 
     private static final int REQUESTS = 7_008;
     private static final int AT_ONCE = 48;
+    private static final String BATCH = "/v1/rerank/batch";
     private static final Set<String> CODES = Stream.of(ErrorCode.values())
             .map(ErrorCode::word)
             .collect(Collectors.toUnmodifiableSet());
@@ -104,6 +106,9 @@ class FuzzTest {
     private static Shot shot(long seed, int number, List<String> paths, Random random,
             Map<Damage, Integer> done) {
         Dialect dialect = Dialects.ALL.get(random.nextInt(Dialects.ALL.size()));
+        if (random.nextInt(8) == 0) {
+            return batch(seed, number, random, done);
+        }
         String path = random.nextBoolean()
                 ? dialect.paths().get(random.nextInt(dialect.paths().size()))
                 : paths.get(random.nextInt(paths.size()));
@@ -115,6 +120,24 @@ class FuzzTest {
         };
         return new Shot("seed " + seed + ", request " + number + ", " + path + ": "
                 + new String(body, StandardCharsets.UTF_8), path, body);
+    }
+
+    /** Some bodies one below the other or in an array, and then damaged as a whole at times. */
+    private static Shot batch(long seed, int number, Random random, Map<Damage, Integer> done) {
+        boolean array = random.nextBoolean();
+        StringJoiner all = array ? new StringJoiner(",", "[", "]") : new StringJoiner("\n");
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            Dialect dialect = Dialects.ALL.get(random.nextInt(Dialects.ALL.size()));
+            byte[] line = random.nextBoolean()
+                    ? odd(dialect, random)
+                    : dialect.example().getBytes(StandardCharsets.UTF_8);
+            all.add(new String(line, StandardCharsets.UTF_8)
+                    .replaceFirst("\\{", "{\"custom_id\": " + i + ","));
+        }
+        byte[] whole = all.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] body = random.nextBoolean() ? whole : damaged(whole, random, done);
+        return new Shot("seed " + seed + ", request " + number + ", batch: "
+                + new String(body, StandardCharsets.UTF_8), BATCH, body);
     }
 
     /** @param what for whoever must repeat it */
@@ -141,7 +164,12 @@ class FuzzTest {
                 answers.forEach((shot, answer) -> {
                     HttpResponse<String> response = answer.join();
                     statuses.merge(response.statusCode(), 1, Integer::sum);
-                    check(shot.what() + " -> " + response.body(), response);
+                    String what = shot.what() + " -> " + response.body();
+                    if (shot.path().equals(BATCH) && response.statusCode() == 200) {
+                        response.body().lines().forEach(line -> checkLine(what, line));
+                    } else {
+                        check(what, response);
+                    }
                 });
                 server.target.submitted.clear();
             }
@@ -149,6 +177,17 @@ class FuzzTest {
         assertThat(done).containsOnlyKeys(Damage.values());
         assertThat(statuses.keySet()).isSubsetOf(200, 400, 404, 422);
         assertThat(statuses.get(200)).isBetween(REQUESTS / 20, REQUESTS - REQUESTS / 4);
+    }
+
+    private static void checkLine(String what, String line) {
+        JsonObject answer = new JsonObject(line);
+        assertThat(answer.getInteger("index")).as(what).isNotNegative();
+        if (answer.getInteger("status") == 200) {
+            assertThat(answer.getValue("response")).as(what).isNotNull();
+        } else {
+            assertThat(answer.getInteger("status")).as(what).isIn(400, 404, 422);
+            assertThat(CODES).as(what).contains(answer.getJsonObject("error").getString("code"));
+        }
     }
 
     private static void check(String what, HttpResponse<String> response) {
