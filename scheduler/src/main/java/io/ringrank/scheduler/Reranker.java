@@ -190,7 +190,7 @@ public final class Reranker implements AutoCloseable {
             return;
         }
         admit(ticket, new PairRequest(ticket, job.caller(), query, job.options(), missed,
-                job.terms(), nanoClock.getAsLong(), forecast.map(Forecast::doneNanos).orElse(0L)));
+                job.terms(), nanoClock.getAsLong(), forecast.map(Forecast::plainNanos).orElse(0L)));
     }
 
     private void admit(Ticket ticket, PairRequest request) {

@@ -126,6 +126,20 @@ class OverloadTest {
     }
 
     @Test
+    void does_as_much_in_every_second_of_an_overload() {
+        Load load = new Load("a", 2, DOCUMENT_TOKENS * SteadyServer.BYTES_PER_TOKEN, 2 * SECOND);
+        load.offer(3, 120 * SECOND);
+        server.runUntil(10 * SECOND);
+        for (int second = 10; second < 120; second++) {
+            long before = load.goodTokens;
+            server.runUntil((second + 1) * SECOND);
+
+            double goodput = (load.goodTokens - before) / SteadyServer.TOKENS_PER_SECOND;
+            assertThat(goodput).as("goodput in second " + second).isGreaterThan(0.8);
+        }
+    }
+
+    @Test
     void promises_little_on_a_machine_whose_speed_comes_and_goes() {
         // Half as fast in every other stretch of three seconds, and never quite the same.
         server.slowness = nanos -> (nanos / (3 * SECOND) % 2 == 0 ? 1 : 2)

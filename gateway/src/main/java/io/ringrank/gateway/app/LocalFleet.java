@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,8 +131,11 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
     /** Starts what doesn't run as it should. What can't run needs no cores, so it has no share of them. */
     private void start(Collection<DeploymentSpec> specs) {
-        long failed = running.values().stream().filter(it -> it.current.hasFailed()).count();
-        int sharing = specs.size() - Math.toIntExact(failed);
+        Set<String> hopeless = specs.stream()
+                .filter(this::isHopeless)
+                .map(DeploymentSpec::name)
+                .collect(Collectors.toSet());
+        int sharing = Math.max(1, specs.size() - hopeless.size());
         int place = 0;
         for (DeploymentSpec spec : specs) {
             Serving there = running.get(spec.name());
@@ -140,10 +144,17 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             } else if (!there.isOrBecomes(spec)) {
                 change(there, spec, place, sharing);
             }
-            if (there == null || !there.current.hasFailed()) {
+            if (!hopeless.contains(spec.name())) {
                 place++;
             }
         }
+    }
+
+    private boolean isHopeless(DeploymentSpec spec) {
+        Serving there = running.get(spec.name());
+        return there == null
+                ? !parts.surroundings().models().mayRun(spec.source())
+                : there.current.hasFailed();
     }
 
     private Deployment startInPlace(DeploymentSpec spec, int place, int sharing) {
@@ -168,12 +179,12 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return;
         }
         if (serving.current.serves()) {
-            Deployment next = startBeside(spec, place, Math.max(place + 1, sharing));
+            Deployment next = startBeside(spec, place, sharing);
             serving.next = next;
             Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
         } else {
             Deployment old = serving.current;
-            serving.current = startInPlace(spec, place, Math.max(place + 1, sharing));
+            serving.current = startInPlace(spec, place, sharing);
             end(old);
         }
     }

@@ -86,6 +86,18 @@ final class ModelFiles {
         };
     }
 
+    /** Whether nothing is known against it; reads the head of a file of this machine. */
+    boolean mayRun(ModelSource source) {
+        if (!(source instanceof ModelSource.LocalFile(Path file))) {
+            return true;
+        }
+        try {
+            return !(GgufDoctor.examine(file, options) instanceof Diagnosis.Refused);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Keeps a file from being deleted as long as its engines may load it. */
     ModelStore.Hold hold(GoodFile file) throws IOException {
         return store.hold(file.file().path());

@@ -207,7 +207,7 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
 
     /** Says of a document that must not be cut how long it is, how long it may be and what to do. */
     public static String documentTooLong(String document, int tokens, int tokensMax) {
-        return document + " has " + tokens + " tokens of at most " + tokensMax
+        return document + " has at least " + tokens + " tokens of at most " + tokensMax
                 + "; shorten it, or ask for long_document truncate or max_window.";
     }
 

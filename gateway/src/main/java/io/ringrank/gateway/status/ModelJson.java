@@ -43,6 +43,14 @@ final class ModelJson {
                 .put("weights_bytes", memory.weightsBytes())
                 .put("repacked_bytes", memory.repackedBytes())
                 .put("vocabulary_bytes", memory.vocabularyBytes())
-                .put("lane_bytes", memory.lane().bytes());
+                .put("lane_bytes", memory.lane().bytes())
+                .put("process_bytes", processes(memory));
+    }
+
+    /** What is left of the total: of the engine processes themselves. */
+    private static long processes(MemoryDetails memory) {
+        long each = memory.repackedBytes() + memory.vocabularyBytes()
+                + memory.lanes() * memory.lane().bytes();
+        return memory.totalBytes() - memory.weightsBytes() - memory.engines() * each;
     }
 }

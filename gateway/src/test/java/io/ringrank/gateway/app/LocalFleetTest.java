@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deployments whose files are missing, so that no engine is started. */
 class LocalFleetTest {
 
+    private static final DeploymentSpec BUILTIN = new DeploymentSpec("builtin", "builtin");
+
     @TempDir
     private Path directory;
 
@@ -82,9 +84,21 @@ class LocalFleetTest {
             fleet.run(wanted());
             assertThat(fleet.awaitSettled()).singleElement().asString().contains("missing.gguf");
 
-            fleet.run(wanted(missing("b"), missing("c")));
+            fleet.run(wanted(missing("b"), BUILTIN, missing("c")));
 
-            assertThat(planned).containsExactly("0 of 1", "0 of 2", "1 of 2");
+            assertThat(planned).containsExactly("0 of 1", "0 of 1", "0 of 1", "1 of 1");
+        }
+    }
+
+    @Test
+    void what_starts_beside_something_that_can_not_run_has_all_cores() throws Exception {
+        try (EngineHost engines = EngineHost.open();
+                ModelStore models = LoneStore.in(directory);
+                LocalFleet fleet = new LocalFleet(parts(engines, models),
+                        List.of(missing("a"), BUILTIN))) {
+            fleet.run(wanted());
+
+            assertThat(planned).containsExactly("0 of 1", "0 of 1");
         }
     }
 

@@ -73,7 +73,7 @@ class RankingTest {
                                             "truncated":true,"window":{"start":70,"end":1400}""")
                 .contains(
                         """
-                        "errors":[{"index":1,"code":"document_too_long","message":"The document has \
+                        "errors":[{"index":1,"code":"document_too_long","message":"The document has at least \
                         700 tokens of at most 480; shorten it, or ask for long_document truncate or \
                         max_window."}]""");
     }

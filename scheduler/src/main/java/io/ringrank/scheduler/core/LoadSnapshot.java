@@ -80,9 +80,10 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
      * When a new job should be done.
      *
      * @param doneNanos behind everything that waits, or, if that is sooner, with its caller's share
+     * @param plainNanos the same before it was stretched
      * @param backlogNanos until everything is done that waits or runs now, of all callers
      */
-    public record Forecast(long doneNanos, long backlogNanos) {}
+    public record Forecast(long doneNanos, long plainNanos, long backlogNanos) {}
 
     /**
      * Foresees when a new job is done.
@@ -108,8 +109,8 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
         double ahead = Math.min(ofCaller, credit);
         double fair = ahead + (ofCaller - ahead) * own.callersWith(caller);
         double rate = overtakesBatch ? INTERACTIVE_SHARE * tokensPerSecond : tokensPerSecond;
-        double nanos = speed.forecastStretch * NANOS_PER_SECOND;
-        return Optional.of(new Forecast((long) (nanos * Math.min(all, fair) / rate),
+        double nanos = NANOS_PER_SECOND * Math.min(all, fair) / rate;
+        return Optional.of(new Forecast((long) (speed.forecastStretch * nanos), (long) nanos,
                 (long) (NANOS_PER_SECOND * claimedNow / tokensPerSecond)));
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * @param query UTF-8
  * @param pairs at least one; their credits are claimed
  * @param admittedNanos when it came, on the scheduler's clock
- * @param foreseenNanos how long it should take from then; 0 if nobody knew
+ * @param foreseenNanos how long it should take from then, not stretched; 0 if nobody knew
  */
 public record PairRequest(Ticket ticket, Caller caller, byte[] query, ScoringOptions options,
         List<MissedPair> pairs, JobTerms terms, long admittedNanos, long foreseenNanos) {

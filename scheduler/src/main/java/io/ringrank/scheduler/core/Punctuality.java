@@ -5,10 +5,13 @@ package io.ringrank.scheduler.core;
 final class Punctuality {
     /*
      * A machine that does other work too is slower in one second than in the last, and no forecast
-     * knows that. So forecasts are stretched until about nine in ten jobs are done by then: each job
-     * that takes longer than was foreseen stretches them by much, each that does not shrinks them by
-     * little. Only jobs that had to wait count: of the others, the forecast is a guess at their own
-     * computing, which is of no interest here.
+     * knows that. So forecasts are stretched until about nine in ten jobs are done by then: the stretch
+     * follows the quantile of how much longer jobs take than was foreseen, up by much when one took
+     * longer than the stretch allows for, down by little when not. What is compared is the forecast before
+     * it was stretched: a stretched one is an answer to the stretch of seconds ago, and following that
+     * makes it swing (to the lower end, until the queue is longer than anybody waits, and back). Only
+     * jobs that had to wait count: of the others, the forecast is a guess at their own computing, which
+     * is of no interest here.
      */
 
     private static final double LATER = 1.05;
@@ -29,11 +32,11 @@ final class Punctuality {
     /**
      * A job has ended, or its time has.
      *
-     * @param foreseenNanos with the stretch of then
+     * @param foreseenNanos without any stretch
      */
     void observe(long foreseenNanos, long tookNanos, long timeoutNanos) {
         if (foreseenNanos >= WAITED * timeoutNanos) {
-            stretch = Math.clamp(stretch * (tookNanos > foreseenNanos ? LATER : EARLIER),
+            stretch = Math.clamp(stretch * (tookNanos > stretch * foreseenNanos ? LATER : EARLIER),
                     STRETCH_MIN, STRETCH_MAX);
         }
     }

@@ -34,6 +34,11 @@ public final class GgufDoctor {
     public static Diagnosis examine(Path file, DoctorOptions options) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             long bytes = channel.size();
+            if (bytes == 0) {
+                Findings findings = new Findings(options);
+                findings.add("the file is empty", Findings.FETCH);
+                return findings.refusal();
+            }
             return examine(GgufHeaderReader.read(channel, bytes, GgufLimits.DEFAULT), bytes,
                     options);
         }

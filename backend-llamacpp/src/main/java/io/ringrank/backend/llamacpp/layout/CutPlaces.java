@@ -96,9 +96,7 @@ final class CutPlaces {
         return inside ? place - 1 : place;
     }
 
-    /** All white space is in the basic plane, so a char tells. */
     private boolean isWhiteSpace(int place) {
-        char c = text.charAt(place);
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return WhiteSpace.is(text.charAt(place));
     }
 }

@@ -99,7 +99,9 @@ final class DocumentWindows {
      */
     static String head(String text, int tokensMax, int pieceTokensMax,
             Function<String, int[]> tokenizer) {
-        int end = 0;
+        CutPlaces places = new CutPlaces(text);
+        // White space is no token, and may be longer than any piece.
+        int end = places.skipWhiteSpace(0);
         long left = tokensMax;
         long looked = 0;
         while (left > 0 && end < text.length() && looked < CHARACTERS_MAX) {
@@ -111,11 +113,10 @@ final class DocumentWindows {
             }
             Piece piece = rest.longestFrom(0);
             left -= Math.max(1, piece.ids().length);
-            end += piece.end();
+            end = places.skipWhiteSpace(end + piece.end());
             looked += rest.charactersTokenized;
         }
-        boolean onlyWhiteSpaceIsLeft = new CutPlaces(text).skipWhiteSpace(end) == text.length();
-        return onlyWhiteSpaceIsLeft ? text : text.substring(0, end);
+        return text.substring(0, end);
     }
 
     /** Returns the ids of the whole text if one window holds it. */

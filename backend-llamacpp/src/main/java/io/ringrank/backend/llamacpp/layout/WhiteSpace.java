@@ -6,6 +6,11 @@ final class WhiteSpace {
 
     private WhiteSpace() {}
 
+    /** All white space is in the basic plane, so a char tells. */
+    static boolean is(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
     /**
      * A text that is too long to be looked at as a whole, with one character for each run of white space;
      * most tokenizers make one of it as well, and the others are left more of the words.
@@ -20,7 +25,7 @@ final class WhiteSpace {
         boolean afterSpace = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean space = Character.isWhitespace(c);
+            boolean space = is(c);
             if (!space || !afterSpace) {
                 kept.append(c);
             }

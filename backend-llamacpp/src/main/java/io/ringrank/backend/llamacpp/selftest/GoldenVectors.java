@@ -23,7 +23,11 @@ public record GoldenVectors(String model, List<String> names, ModelFamily family
         int width, boolean verified, Map<GgmlType, Double> tolerances, double otherTolerance,
         List<Pair> pairs) {
 
-    private static final String FILE_TYPES = "(gguf|hf|b?fp?(16|32)|q[0-9][a-z0-9]*)*";
+    /** A file's name may be as long as the file; longer ones are of no known model. */
+    private static final int NAME_CHARS_MAX = 200;
+
+    private static final String FILE_TYPES = "(?:gguf|hf|ud|int8|mxfp4|b?fp?(?:16|32)"
+            + "|i?q[0-9](?:k(?:xl|[msl])?|x?xs|nl|[sm01])?)*+";
 
     /** @param score the raw score: a logit, or the margin between two */
     public record Pair(String query, String document, double score) {}
@@ -44,7 +48,8 @@ public record GoldenVectors(String model, List<String> names, ModelFamily family
     public boolean fits(ModelSummary summary) {
         ModelSummary.Shape shape = summary.shape();
         String name = plain(summary.name());
-        return summary.family() == family && shape.layers() == layers && shape.width() == width
+        return name.length() <= NAME_CHARS_MAX && summary.family() == family
+                && shape.layers() == layers && shape.width() == width
                 && names.stream().anyMatch(known -> name.matches(plain(known) + FILE_TYPES));
     }
 

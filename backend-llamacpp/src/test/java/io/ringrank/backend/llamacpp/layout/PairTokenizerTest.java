@@ -282,6 +282,23 @@ class PairTokenizerTest {
     }
 
     @Test
+    void a_bounded_document_in_windows_does_not_lose_words_behind_white_space_either() {
+        for (String document : List.of(" ".repeat(9_000) + "20",
+                "19" + "\u00a0".repeat(9_000) + "20",
+                "19 20" + " ".repeat(9_000))) {
+            for (int asked : new int[]{2, 5, 50}) {
+                TokenizedQuery.Rows rows = (TokenizedQuery.Rows) new PairTokenizer(BERT, numbers, 7)
+                        .tokenize("10 11", List.of(document),
+                                new ScoringOptions("", asked, new LongDocument.MaxWindow(0, 0)));
+
+                assertThat(rows.suffixes()).anyMatch(suffix -> suffix.row().length() > 1
+                        && suffix.row().at(suffix.row().length() - 2) == 20);
+                assertThat(rows.suffixes()).noneMatch(TokenizedQuery.Suffix::truncated);
+            }
+        }
+    }
+
+    @Test
     void cuts_no_surrogate_pair_in_half() {
         rows(BERT, 7, "", "x" + "\uD83E\uDD99".repeat(100));
 

@@ -70,10 +70,12 @@ class GoldenVectorsTest {
     void belong_to_a_file_by_its_name_and_shape() {
         GoldenVectors first = GoldenVectorsReader.read(TEXT).getFirst();
 
-        for (String same : List.of("FIRST", "FIRST (f16)", "An Organisation/first-Q8_0-GGUF")) {
+        for (String same : List.of("FIRST", "FIRST (f16)", "An Organisation/first-Q8_0-GGUF",
+                "first.UD-Q4_K_XL", "first-IQ4_NL")) {
             assertThat(first.fits(summary(same, ModelFamily.XLM_R, 24, 1024))).as(same).isTrue();
         }
-        for (String other : List.of("first-of-ours", "first 2", "not-the-first")) {
+        for (String other : List.of("first-of-ours", "first 2", "not-the-first",
+                "first-q8-finetuned", "first" + "-gguf".repeat(3_000))) {
             assertThat(first.fits(summary(other, ModelFamily.XLM_R, 24, 1024))).as(other)
                     .isFalse();
         }
