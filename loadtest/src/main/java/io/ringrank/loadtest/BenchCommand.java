@@ -78,6 +78,16 @@ final class BenchCommand {
         return 0;
     }
 
+    @Command(name = "overload", description = {
+        "What a whole server answers in time at three times what it can do, over what it can do.",
+        "Rounds measure both, with a real engine over HTTP; also what an idle server takes."},
+            sortOptions = false)
+    int overload(@Mixin OverloadOptions options)
+            throws CommandFailedException, IOException, InterruptedException {
+        new OverloadBench(context, options).run();
+        return 0;
+    }
+
     @Command(name = "model", description = {
         "Write a model with the shape of a known one and random weights, unless it is there,",
         "and print where. It computes as long as the real one; its scores mean nothing."},

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.net.URI;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 
@@ -32,6 +34,11 @@ final class HttpLoad implements AutoCloseable {
     private long sent;
 
     HttpLoad(URI server, String apiKey, int concurrency) {
+        this(server, apiKey, concurrency, Map.of());
+    }
+
+    /** @param moreHeaders of every request */
+    HttpLoad(URI server, String apiKey, int concurrency, Map<String, String> moreHeaders) {
         boolean secure = "https".equals(server.getScheme());
         int usualPort = secure ? 443 : 80;
         this.client = vertx.createHttpClient(new HttpClientOptions().setSsl(secure)
@@ -41,6 +48,7 @@ final class HttpLoad implements AutoCloseable {
         this.path = server.resolve("/v1/rerank").getRawPath();
         this.concurrency = concurrency;
         headers.set("content-type", "application/json").set("authorization", "Bearer " + apiKey);
+        headers.addAll(moreHeaders);
     }
 
     /**
@@ -52,6 +60,13 @@ final class HttpLoad implements AutoCloseable {
         CompletableFuture<Round> round = new CompletableFuture<>();
         vertx.runOnContext(start -> new Running(nanos, bodies, round).begin());
         return round.join();
+    }
+
+    /** Sends requests at random moments, and waits until the last one has ended. */
+    Flood flood(Flood.Terms terms, LongFunction<Buffer> bodies) {
+        CompletableFuture<Flood> flood = new CompletableFuture<>();
+        vertx.runOnContext(start -> new Flooding(terms, bodies, flood).next());
+        return flood.join();
     }
 
     private Future<Integer> status(Buffer body) {
@@ -123,6 +138,77 @@ final class HttpLoad implements AutoCloseable {
                 next();
             } else if (--inFlight == 0) {
                 result.complete(new Round(answered, failed, nanos, problem));
+            }
+        }
+    }
+
+    /** One flood. Event loop only. */
+    private final class Flooding {
+
+        private static final double NANOS_PER_SECOND = 1e9;
+        private static final double MILLIS_PER_SECOND = 1e3;
+
+        private final Flood.Terms terms;
+        private final LongFunction<Buffer> bodies;
+        private final CompletableFuture<Flood> result;
+        private final SplittableRandom random;
+        private final long beginNanos = System.nanoTime();
+        private double dueSeconds;
+        private long inTime;
+        private long late;
+        private long refused;
+        private int open;
+        private boolean over;
+
+        Flooding(Flood.Terms terms, LongFunction<Buffer> bodies,
+                CompletableFuture<Flood> result) {
+            this.terms = terms;
+            this.bodies = bodies;
+            this.result = result;
+            this.random = new SplittableRandom(terms.seed());
+        }
+
+        void next() {
+            dueSeconds += -Math.log(1 - random.nextDouble()) / terms.requestsPerSecond();
+            if (dueSeconds > terms.warmUpSeconds() + terms.seconds()) {
+                over = true;
+                endIfDone();
+                return;
+            }
+            double due = dueSeconds;
+            long millis = Math.round((due - now()) * MILLIS_PER_SECOND);
+            vertx.setTimer(Math.max(1, millis), _ -> {
+                open++;
+                status(bodies.apply(sent++)).onComplete(
+                        status -> onStatus(status, now() - due),
+                        failure -> result.completeExceptionally(failure));
+                next();
+            });
+        }
+
+        /** @param seconds since it was due: what it waited for others before it counts */
+        private void onStatus(int status, double seconds) {
+            boolean counts = now() > terms.warmUpSeconds()
+                    && now() <= terms.warmUpSeconds() + terms.seconds();
+            boolean early = seconds * MILLIS_PER_SECOND <= terms.timeoutMs();
+            if (counts && status == 200 && early) {
+                inTime++;
+            } else if (counts && status == 429) {
+                refused++;
+            } else if (counts) {
+                late++;
+            }
+            open--;
+            endIfDone();
+        }
+
+        private double now() {
+            return (System.nanoTime() - beginNanos) / NANOS_PER_SECOND;
+        }
+
+        private void endIfDone() {
+            if (over && open == 0) {
+                result.complete(new Flood(inTime, late, refused, terms.seconds()));
             }
         }
     }

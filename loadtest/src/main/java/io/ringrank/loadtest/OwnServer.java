@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +37,16 @@ final class OwnServer implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts one with the Java and class path of this process, and waits until it is ready. */
-    static OwnServer start(CliContext context)
+    /**
+     * Starts one with the Java and class path of this process, and waits until it is ready.
+     *
+     * @param flags of {@code ./ringrank serve} beside its place and its data directory
+     */
+    static OwnServer start(CliContext context, String... flags)
             throws IOException, CommandFailedException {
         Path folder = Files.createTempDirectory("ringrank-bench");
         Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(command(context, folder.resolve("data")))
+        Process process = new ProcessBuilder(command(context, folder.resolve("data"), flags))
                 .redirectError(log.toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-server"));
@@ -60,6 +65,13 @@ final class OwnServer implements AutoCloseable {
         return new OwnServer(folder, process, URI.create(address));
     }
 
+    /** Of the server and its engines. */
+    List<Long> pids() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
     URI address() {
         return address;
     }
@@ -74,12 +86,15 @@ final class OwnServer implements AutoCloseable {
         delete(folder);
     }
 
-    private static List<String> command(CliContext context, Path data) {
+    private static List<String> command(CliContext context, Path data, String... flags) {
         String home = context.home() == null ? "" : context.home().toString();
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Dringrank.home=" + home, "-cp",
                 System.getProperty("java.class.path"), Main.class.getName(), "serve", "--json",
-                "--port", "0", "--data", data.toString());
+                "--port", "0", "--data", data.toString()));
+        command.addAll(List.of(flags));
+        return command;
     }
 
     private static void stop(Process process) {

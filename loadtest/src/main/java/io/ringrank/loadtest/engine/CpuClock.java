@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Processor time of several processes from one moment on. One thread. */
-final class CpuClock {
+public final class CpuClock {
     /*
      * What the JDK tells of a process counts in steps of 10 ms, which is too coarse for a turn of half
      * a second over several processes. Linux counts nanoseconds for each thread. Threads come and go
@@ -30,12 +30,13 @@ final class CpuClock {
         this.before = before;
     }
 
-    static CpuClock start(List<Long> pids) {
+    /** @param pids of processes; one that is not there counts for nothing */
+    public static CpuClock start(List<Long> pids) {
         return new CpuClock(List.copyOf(pids), read(pids));
     }
 
     /** Of all of them together since the start; 0 where the system does not tell. */
-    long nanos() {
+    public long nanos() {
         return read(pids).entrySet()
                 .stream()
                 .mapToLong(now -> now.getValue() - before.getOrDefault(now.getKey(), 0L))

@@ -22,6 +22,7 @@ public final class ScoreCache {
     private static final int WINDOW_BYTES = 24;
 
     private final Cache<PairKey, Score> scores;
+    private final boolean hasRoom;
 
     private final LongAdder evictions = new LongAdder();
 
@@ -49,6 +50,7 @@ public final class ScoreCache {
             builder.expireAfterWrite(ttl).ticker(nanoClock::getAsLong);
         }
         this.scores = builder.build();
+        this.hasRoom = bytesMax > 0;
     }
 
     private static int bytes(PairKey key, Score score) {
@@ -62,7 +64,9 @@ public final class ScoreCache {
 
     /** Any thread. */
     public void put(PairKey key, Score score) {
-        scores.put(key, score);
+        if (hasRoom) {
+            scores.put(key, score);
+        }
     }
 
     /** Any thread. */

@@ -14,8 +14,8 @@ final class Punctuality {
      * is of no interest here.
      */
 
-    private static final double LATER = 1.05;
-    private static final double EARLIER = 0.995;
+    private static final double LATER = 1.1;
+    private static final double EARLIER = 0.99;
     private static final double STRETCH_MIN = 0.7;
     private static final double STRETCH_MAX = 4;
 

@@ -200,7 +200,8 @@ public final class SchedulerCore {
         scoring.dispatch(all, nowNanos);
         tokenizing.dispatch(all, window(), nowNanos);
         // Last, when it is clear what other work the engines leave.
-        suspects.dispatch(all, otherWork() && !isEngineSpare(nowNanos), nowNanos,
+        suspects.dispatch(all,
+                !suspects.isEmpty() && otherWork() && !isEngineSpare(nowNanos), nowNanos,
                 (engine, pending) -> runAlone(engine, pending, nowNanos));
     }
 

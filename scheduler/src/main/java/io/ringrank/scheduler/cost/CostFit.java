@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.cost;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Fits {@code ns = a + b*tokens + c*tokens^2} to the batches of one kind of engine, with the newest
  * weighing most. Scheduler thread only.
@@ -47,6 +45,12 @@ final class CostFit {
     /** What lies beyond so many spreads is cut to that. */
     private static final double SPREADS_MAX = 2;
 
+    /** Made once, since a batch is learned from every few microseconds of a busy scheduler. */
+    private final double[][] left = new double[TERMS][TERMS];
+    private final double[] right = new double[TERMS];
+    private final double[] solution = new double[TERMS];
+    private final double[] row = new double[TERMS];
+
     private final double[] terms = NEUTRAL.clone();
     private final double[] factors = {1, 1, 1};
     private final double[][] information = new double[TERMS][TERMS];
@@ -56,7 +60,7 @@ final class CostFit {
 
     /** Knows nothing. */
     CostFit() {
-        double[] row = row(FIRST_TOKENS, expectedNanos(FIRST_TOKENS));
+        setRow(FIRST_TOKENS, expectedNanos(FIRST_TOKENS));
         for (int i = 0; i < TERMS; i++) {
             information[i][i] = BELIEF * row[i];
             evidence[i] = BELIEF * row[i];
@@ -116,7 +120,7 @@ final class CostFit {
 
     /** @param seen over what was expected */
     private void learn(long tokens, double expected, double seen) {
-        double[] row = row(tokens, expected);
+        setRow(tokens, expected);
         for (int i = 0; i < TERMS; i++) {
             for (int j = 0; j < TERMS; j++) {
                 information[i][j] = KEPT_SHARE * information[i][j] + row[i] * row[j];
@@ -129,30 +133,28 @@ final class CostFit {
     }
 
     /** How much each term weighs in what was expected, at factor 1. */
-    private double[] row(long tokens, double expected) {
+    private void setRow(long tokens, double expected) {
         double t = tokens;
-        return new double[]{terms[0] / expected, terms[1] * t / expected,
-            terms[2] * t * t / expected};
+        row[0] = terms[0] / expected;
+        row[1] = terms[1] * t / expected;
+        row[2] = terms[2] * t * t / expected;
     }
 
     private void solve() {
         double best = Double.POSITIVE_INFINITY;
-        double[] found = factors.clone();
         for (int subset = 1; subset < 1 << TERMS; subset++) {
-            double[] solution = solve(subset);
-            if (solution != null) {
-                double loss = loss(solution);
+            if (solve(subset)) {
+                double loss = loss();
                 if (loss < best) {
                     best = loss;
-                    found = solution;
+                    System.arraycopy(solution, 0, factors, 0, TERMS);
                 }
             }
         }
-        System.arraycopy(found, 0, factors, 0, TERMS);
     }
 
     /** Half the squared error, but for a constant. */
-    private double loss(double[] solution) {
+    private double loss() {
         double loss = 0;
         for (int i = 0; i < TERMS; i++) {
             loss -= evidence[i] * solution[i];
@@ -164,16 +166,14 @@ final class CostFit {
     }
 
     /**
-     * Solves for the terms of a subset, the others being 0; null if one came out negative. Gauss
-     * without pivoting: the belief keeps the diagonal away from 0.
+     * Solves for the terms of a subset, the others being 0; false if one came out negative. Gauss without
+     * pivoting: the belief keeps the diagonal away from 0.
      */
-    private double @Nullable [] solve(int subset) {
-        double[][] left = new double[TERMS][TERMS];
-        double[] right = new double[TERMS];
+    private boolean solve(int subset) {
         for (int i = 0; i < TERMS; i++) {
             boolean in = (subset >> i & 1) == 1;
-            for (int j = 0; j < TERMS && in; j++) {
-                left[i][j] = (subset >> j & 1) == 1 ? information[i][j] : 0;
+            for (int j = 0; j < TERMS; j++) {
+                left[i][j] = in && (subset >> j & 1) == 1 ? information[i][j] : 0;
             }
             left[i][i] = in ? left[i][i] : 1;
             right[i] = in ? evidence[i] : 0;
@@ -187,11 +187,10 @@ final class CostFit {
                 right[i] -= share * right[pivot];
             }
         }
-        return backSubstitute(left, right);
+        return backSubstitute();
     }
 
-    private static double @Nullable [] backSubstitute(double[][] left, double[] right) {
-        double[] solution = new double[TERMS];
+    private boolean backSubstitute() {
         for (int i = TERMS - 1; i >= 0; i--) {
             double rest = right[i];
             for (int j = i + 1; j < TERMS; j++) {
@@ -199,9 +198,9 @@ final class CostFit {
             }
             solution[i] = rest / left[i][i];
             if (solution[i] < 0 || Double.isNaN(solution[i])) {
-                return null;
+                return false;
             }
         }
-        return solution;
+        return true;
     }
 }
