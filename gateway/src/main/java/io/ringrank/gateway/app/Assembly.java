@@ -89,7 +89,7 @@ public final class Assembly implements ServerLauncher {
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
-                        AvailableMemory.ofThisMachine(),
+                        new MemoryBudget(AvailableMemory.ofThisMachine()),
                         PairLength.ofThisMachine(config.engine().tokensPerPair(),
                                 config.deployments().size()),
                         models),

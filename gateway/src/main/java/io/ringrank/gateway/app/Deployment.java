@@ -72,6 +72,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final ModelFetch fetch;
     /** Guarded by this. */
     private ModelStore.@Nullable Hold hold;
+    private MemoryBudget.@Nullable Promise memory;
     private boolean closed;
 
     /**
@@ -158,6 +159,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private State tested() {
         return model.wrongScores().<State>map(State.NotReady::new).orElseGet(State.Ready::new);
+    }
+
+    @Override
+    public String stateWord() {
+        return status().state().word();
     }
 
     @Override
@@ -262,6 +268,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         starter.interrupt();
         reranker.close();
         running.forEach(EngineSupervisor::close);
+        freeMemory();
         synchronized (this) {
             if (hold != null) {
                 hold.close();
@@ -301,7 +308,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
     }
 
     private synchronized void startEngines(GoodFile model) throws IOException {
+        memory = model.promise();
         if (closed) {
+            memory.close();
             return;
         }
         hold = surroundings.models().hold(model);
@@ -332,10 +341,20 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void onEngineState(int engine, EngineState state) {
         engineStates.put(engine, state);
+        if (engineStates.areAllTried()) {
+            freeMemory();
+        }
         // A model that loads reports a hundred times; whoever watches asks /readyz.
         if (!(state instanceof EngineState.Loading)) {
             surroundings.progress()
                     .say(name() + ", engine " + engine + ": " + EngineWords.describe(state));
+        }
+    }
+
+    /** What its engines have taken shows in what the machine has to spare. */
+    private synchronized void freeMemory() {
+        if (memory != null) {
+            memory.close();
         }
     }
 

@@ -35,6 +35,10 @@ final class EngineStates {
         return byNumber.isEmpty();
     }
 
+    boolean areAllTried() {
+        return allTried.getCount() == 0;
+    }
+
     /** Waits until each has come up, or has not. */
     void awaitAllTried() throws InterruptedException {
         allTried.await();

@@ -31,7 +31,7 @@ final class ModelFiles {
     private final Path dataDir;
     private final DoctorOptions options;
     private final LlamaGeneration generation;
-    private final AvailableMemory memory;
+    private final MemoryBudget memory;
     private final PairLength pairLength;
     private final ModelStore store;
 
@@ -42,16 +42,19 @@ final class ModelFiles {
      * @param overrides what is done otherwise than the file says, as the doctor says it
      * @param compute what each engine computes with
      * @param memory what the engines will take; empty on a GPU
+     * @param promise of it, to be closed when they have it
      */
     record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides,
-            Compute compute, Optional<EngineMemory> memory) implements Found {}
+            Compute compute, Optional<EngineMemory> memory, MemoryBudget.Promise promise)
+            implements
+                Found {}
 
     /** @param reasons why no engine must see it, as sentences without their full stop */
     record RefusedFile(Path path, List<String> reasons) implements Found {}
 
     /** @param generation of the llama.cpp that engines use */
     ModelFiles(Path dataDir, DoctorOptions options, LlamaGeneration generation,
-            AvailableMemory memory, PairLength pairLength, ModelStore store) {
+            MemoryBudget memory, PairLength pairLength, ModelStore store) {
         this.dataDir = dataDir;
         this.options = options;
         this.generation = generation;
@@ -62,7 +65,7 @@ final class ModelFiles {
 
     /**
      * The file, written or fetched first if it isn't here. It is examined before it is hashed: that takes
-     * milliseconds, and the other seconds.
+     * milliseconds, and the other seconds. A good one has its memory promised.
      *
      * @param listener hears of a download
      * @throws IOException with a message for the operator
@@ -125,19 +128,45 @@ final class ModelFiles {
         if (tooNew.isPresent()) {
             return new RefusedFile(path, List.of(tooNew.get()));
         }
+        return switch (room(summary, plan)) {
+            case NoRoom(String shortage) -> new RefusedFile(path, List.of(shortage));
+            case Room(Compute compute, Optional<EngineMemory> engines, MemoryBudget.Promise promise) -> {
+                boolean done = false;
+                try {
+                    FingerprintedFile file = read(path, builtin);
+                    done = true;
+                    yield new GoodFile(file, summary, overrides, compute, engines, promise);
+                } finally {
+                    if (!done) {
+                        promise.close();
+                    }
+                }
+            }
+        };
+    }
+
+    /** Of engines on this machine. */
+    private sealed interface Fit {}
+
+    private record Room(Compute compute, Optional<EngineMemory> engines,
+            MemoryBudget.Promise promise) implements Fit {}
+
+    private record NoRoom(String shortage) implements Fit {}
+
+    /** One after the other, so that no two deployments count on the same memory. */
+    private synchronized Fit room(ModelSummary summary, EnginePlan plan) {
         OptionalLong available = memory.bytes();
         Compute compute = pairLength.within(available.orElse(Long.MAX_VALUE))
                 .compute(plan, summary, generation);
-        Optional<EngineMemory> engines = compute.isOnProcessor()
-                ? Optional.of(EngineMemory.of(summary, generation, plan.engines(),
-                        compute.lanes(), compute.tokensPerBatch()))
-                : Optional.empty();
-        Optional<String> shortage = available.isEmpty()
-                ? Optional.empty()
-                : engines.flatMap(needed -> needed.shortage(available.getAsLong()));
-        return shortage.isPresent()
-                ? new RefusedFile(path, List.of(shortage.get()))
-                : new GoodFile(read(path, builtin), summary, overrides, compute, engines);
+        if (!compute.isOnProcessor()) {
+            return new Room(compute, Optional.empty(), memory.promise(0));
+        }
+        EngineMemory engines = EngineMemory.of(summary, generation, plan.engines(),
+                compute.lanes(), compute.tokensPerBatch());
+        return engines.shortage(available.orElse(Long.MAX_VALUE))
+                .<Fit>map(NoRoom::new)
+                .orElseGet(() -> new Room(compute, Optional.of(engines),
+                        memory.promise(engines.bytes())));
     }
 
     private static FingerprintedFile read(Path path, boolean builtin) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
+import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.core.LoadSnapshot;
@@ -17,6 +18,11 @@ record StoppedTarget(String name) implements RerankTarget {
     @Override
     public State state() {
         return new State.Stopped();
+    }
+
+    @Override
+    public String stateWord() {
+        return DeploymentState.STOPPED.word();
     }
 
     @Override

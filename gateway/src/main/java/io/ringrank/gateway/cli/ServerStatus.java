@@ -14,6 +14,7 @@ import java.util.Locale;
  */
 record ServerStatus(JsonNode body) {
 
+    private static final String RUNNING = "running";
     private static final int TEXT_CHARS_MAX = 80;
     private static final List<String> HEAD = List.of("DEPLOYMENT", "ENGINE", "STATE", "PID",
             "LANES", "BUSY", "BUDGET", "PAIRS/S", "BUILD", "DEVICE");
@@ -46,8 +47,9 @@ record ServerStatus(JsonNode body) {
 
     private static void addRows(List<List<String>> rows, String name, JsonNode deployment) {
         JsonNode engines = deployment.path("engines");
-        if (engines.isEmpty()) {
-            rows.add(List.of(text(name), "-", text(deployment.path("state").asText())));
+        String word = deployment.path("state_word").asText();
+        if (engines.isEmpty() || !word.equals(RUNNING)) {
+            rows.add(List.of(text(name), "-", text(state(word, deployment))));
         }
         for (JsonNode engine : engines) {
             boolean up = engine.has("lanes");
@@ -58,6 +60,12 @@ record ServerStatus(JsonNode body) {
                     up ? rate(engine.path("pairs_per_second").asDouble()) : "-",
                     cell(engine, "native_build"), cell(engine, "device")));
         }
+    }
+
+    /** Its word, and a reason that says more. */
+    private static String state(String word, JsonNode deployment) {
+        String reason = deployment.path("state").asText();
+        return reason.startsWith(word) ? reason : word + ": " + reason;
     }
 
     private static void printQueue(String name, JsonNode deployment, PrintStream out) {

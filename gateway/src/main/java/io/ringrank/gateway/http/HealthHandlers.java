@@ -58,6 +58,7 @@ final class HealthHandlers {
                 loads.add(details.load());
                 deployments.putObject(target.name())
                         .put("state", state)
+                        .put("state_word", target.stateWord())
                         .setAll(TargetJson.of(details));
             } else {
                 deployments.put(target.name(), state);

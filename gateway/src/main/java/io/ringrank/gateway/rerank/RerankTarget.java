@@ -12,6 +12,9 @@ public interface RerankTarget {
 
     State state();
 
+    /** How it is in one word, as the control plane says it; for operators. */
+    String stateWord();
+
     /** For operators, whom it may cost more than {@link #state()}. */
     TargetDetails details();
 

@@ -88,6 +88,48 @@ class DeployEndToEndTest {
     }
 
     @Test
+    void does_the_whole_tutorial_over_http() throws Exception {
+        try (TestHub hub = TestHub.withBge();
+                WholeServer server = new WholeServer(directory, 1, Map.of("hub.endpoint",
+                        hub.endpoint().toString(), "hub.allowed-hosts", hub.bytesHost(),
+                        "hub.cache-dir", directory.resolve("hub").toString()))) {
+            String source = WholeServer
+                    .answer(server.admin("GET", "/api/v1/hub/search?q=bge&gguf=true", ""))
+                    .path("repositories")
+                    .path(0)
+                    .path("source")
+                    .asText();
+            assertThat(source).isEqualTo("hf:" + TestHub.BGE);
+            assertThat(WholeServer.answer(
+                    server.admin("GET", "/api/v1/hub/files?source=" + source, ""))
+                    .path("files")).isNotEmpty();
+
+            assertThat(server.admin("POST", DEPLOYMENTS,
+                    "{\"name\": \"bge\", \"source\": \"" + source + "\"}").statusCode())
+                    .isEqualTo(201);
+            JsonNode running = awaitState(server, "running");
+            assertThat(running.path("details").path("model").path("choice").asText())
+                    .contains("Q8_0");
+            assertThat(server.admin("GET", "/api/v1/events?once=true", "").body())
+                    .contains("\"bge\"", "\"running\"");
+
+            HttpResponse<String> made = server.admin("POST", "/api/v1/api-keys",
+                    "{\"name\": \"search\", \"allowed_deployments\": [\"bge\"]}");
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            String key = new JsonObject(made.body()).getString("value");
+            assertThat(WholeServer.indexes(WholeServer.answer(server.send(key, RERANK).join())))
+                    .containsOnly(0, 1);
+            assertThat(server.send(key, RERANK.replace("bge", "builtin")).join().statusCode())
+                    .as("another deployment")
+                    .isEqualTo(403);
+
+            assertThat(server.admin("DELETE", DEPLOYMENTS + "/bge", "").statusCode())
+                    .isEqualTo(204);
+            assertThat(server.send(key, RERANK).join().statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void says_what_to_do_when_the_model_is_not_there() throws Exception {
         try (TestHub hub = TestHub.withBge();
                 WholeServer server = new WholeServer(directory, 1,

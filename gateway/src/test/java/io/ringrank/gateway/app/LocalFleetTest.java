@@ -18,13 +18,20 @@ import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.pair.PairKeys;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +44,14 @@ class LocalFleetTest {
     private Path directory;
 
     private final List<String> planned = new ArrayList<>();
+    private MemoryBudget memory;
+
+    @BeforeEach
+    void leaveMemory() throws IOException {
+        Files.createDirectories(directory.resolve("proc"));
+        Files.writeString(directory.resolve("proc/meminfo"), "MemAvailable: 1000000 kB\n");
+        memory = new MemoryBudget(new AvailableMemory(directory));
+    }
 
     private DeploymentPlan plan(DeploymentOptions options, int index, int deployments) {
         planned.add(index + " of " + deployments);
@@ -47,7 +62,7 @@ class LocalFleetTest {
     private LocalFleet.Parts parts(EngineHost engines, ModelStore models) {
         return new LocalFleet.Parts(this::plan, new Deployment.Surroundings(engines,
                 new ModelFiles(directory, DoctorOptions.STRICT, LlamaGeneration.B4916,
-                        new AvailableMemory(directory), new PairLength(0, 1L << 30), models),
+                        memory, new PairLength(0, 1L << 30), models),
                 new EngineJvm(Path.of("java"), "", "", 64, directory),
                 new SchedulerLimits(16, 100, 1 << 20, 0, Duration.ZERO), new PairKeys(new byte[32]),
                 new CostFile(directory), _ -> {}), new GatewayMetrics(), Duration.ZERO);
@@ -85,5 +100,32 @@ class LocalFleetTest {
 
             assertThat(planned).containsExactly("0 of 1", "0 of 1");
         }
+    }
+
+    @Test
+    void engines_that_have_been_tried_keep_no_promise_of_memory() throws Exception {
+        try (EngineHost engines = EngineHost.open();
+                ModelStore models = LoneStore.in(directory);
+                LocalFleet fleet = new LocalFleet(parts(engines, models), List.of())) {
+            fleet.run(wanted(new DeploymentSpec("a", "builtin")));
+            awaitThat(() -> fleet.details("a").orElseThrow().model().isPresent());
+
+            // There is no such engine, so it dies at once.
+            awaitThat(() -> fleet.details("a")
+                    .orElseThrow()
+                    .engines()
+                    .stream()
+                    .anyMatch(engine -> !engine.state().matches("starting|loading")));
+            awaitThat(() -> memory.bytes().equals(OptionalLong.of(1_000_000L << 10)));
+        }
+    }
+
+    /** Nothing tells of it. */
+    private static void awaitThat(BooleanSupplier wanted) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 600 && !wanted.getAsBoolean(); i++) {
+            assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(wanted.getAsBoolean()).isTrue();
     }
 }

@@ -32,14 +32,22 @@ class ModelFilesTest {
 
     private Found find(DeploymentSpec spec, LlamaGeneration generation, String device, int kib)
             throws Exception {
+        return find(files(generation, kib), spec, device);
+    }
+
+    private Found find(ModelFiles files, DeploymentSpec spec, String device) throws Exception {
+        EnginePlan plan = new EnginePlan(2,
+                new Compute(NativeLibrary.jllama(directory), device, 1, 1, 512));
+        return files.find(spec.source(), plan, new Heard());
+    }
+
+    private ModelFiles files(LlamaGeneration generation, int kib) throws Exception {
         Path root = directory.resolve("root");
         Files.createDirectories(root.resolve("proc"));
         Files.writeString(root.resolve("proc/meminfo"), "MemAvailable: " + kib + " kB\n");
-        EnginePlan plan = new EnginePlan(2,
-                new Compute(NativeLibrary.jllama(directory), device, 1, 1, 512));
         return new ModelFiles(directory, DoctorOptions.STRICT, generation,
-                new AvailableMemory(root), new PairLength(0, Long.MAX_VALUE),
-                LoneStore.in(directory)).find(spec.source(), plan, new Heard());
+                new MemoryBudget(new AvailableMemory(root)),
+                new PairLength(0, Long.MAX_VALUE), LoneStore.in(directory));
     }
 
     @Test
@@ -62,6 +70,21 @@ class ModelFilesTest {
                 RefusedFile.class, refused -> assertThat(refused.reasons()).singleElement()
                         .asString()
                         .endsWith("free memory, or choose a smaller file"));
+    }
+
+    @Test
+    void counts_what_others_that_start_were_promised_until_they_have_it() throws Exception {
+        ModelFiles files = files(LlamaGeneration.B4916, 600_000);
+        Found first = find(files, BUILTIN, "cpu");
+
+        assertThat(find(files, BUILTIN, "cpu")).isInstanceOf(RefusedFile.class);
+
+        assertThat(first).isInstanceOfSatisfying(GoodFile.class, good -> {
+            good.promise().close();
+            good.promise().close();
+        });
+        assertThat(find(files, BUILTIN, "cpu")).isInstanceOf(GoodFile.class);
+        assertThat(find(files, BUILTIN, "cpu")).isInstanceOf(RefusedFile.class);
     }
 
     @Test

@@ -71,6 +71,11 @@ final class WholeServer implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> send(String body) {
+        return send(key, body);
+    }
+
+    /** With another API key than the server's first. */
+    CompletableFuture<HttpResponse<String>> send(String key, String body) {
         return client.sendAsync(HttpRequest.newBuilder(uri("/v1/rerank"))
                 .header("Authorization", "Bearer " + key)
                 .POST(BodyPublishers.ofString(body))

@@ -24,7 +24,7 @@ class PsCommandTest {
     private static final String STATUS =
             """
             {"status": "not ready", "deployments": {
-              "builtin": {"state": "ok", "pairs_per_second": 1562.49,
+              "builtin": {"state": "ok", "state_word": "running", "pairs_per_second": 1562.49,
                 "queue": {"requests": 3, "pairs": 40, "bytes": 5000,
                   "tokens": {"interactive": 4000, "batch": 0},
                   "callers": {"interactive": 2, "batch": 0}},
@@ -33,8 +33,14 @@ class PsCommandTest {
                    "device": "Some\\u001b[2J Processor", "native_build": "b4916", "lanes": 2,
                    "lanes_at_work": 1, "budget_tokens": 256, "pairs_per_second": 1562.49},
                   {"engine": 1, "state": "loading", "message": "the model is loading, 12 %"}]},
-              "minilm": {"state": "the model file is being checked", "engines": [],
-                "queue": {"requests": 0, "pairs": 0}}},
+              "minilm": {"state": "the model file is being checked", "state_word": "analyzing",
+                "engines": [],
+                "queue": {"requests": 0, "pairs": 0}},
+              "old": {"state": "stopped", "state_word": "stopped", "engines": []},
+              "wrong": {"state": "the scores are wrong", "state_word": "error", "engines": [
+                  {"engine": 0, "state": "running", "message": "running bert", "pid": 4712,
+                   "device": "cpu", "native_build": "b4916", "lanes": 2, "lanes_at_work": 0,
+                   "budget_tokens": 256, "pairs_per_second": 0}]}},
              "capacity": {"pair_tokens": 128, "pairs_per_second": 1562.49}}
             """;
 
@@ -72,9 +78,14 @@ class PsCommandTest {
                 DEPLOYMENT  ENGINE  STATE                       PID   LANES  BUSY  BUDGET  PAIRS/S  BUILD  DEVICE
                 builtin     0       running                     4711  2      1     256     1562.5   b4916  Some [2J Processor
                 builtin     1       the model is loading, 12 %  -     -      -     -       -        -      -
-                minilm      -       the model file is being checked
+                minilm      -       analyzing: the model file is being checked
+                old         -       stopped
+                wrong       -       error: the scores are wrong
+                wrong       0       running                     4712  2      0     256     -        b4916  cpu
                 builtin: 3 requests with 40 pairs wait or run, 4000 interactive tokens of 2 callers
                 minilm: 0 requests with 0 pairs wait or run
+                old: 0 requests with 0 pairs wait or run
+                wrong: 0 requests with 0 pairs wait or run
                 this machine: 1562.5 pairs/s at 128 tokens
                 """);
     }

@@ -175,6 +175,10 @@ class DeploymentsApiTest {
         ControlServer.ok(call("POST", "/bad/start"));
 
         assertThat(server.fleet.retried).containsExactly("bad");
+
+        ControlServer.ok(call("POST", "/builtin/start"));
+
+        assertThat(server.fleet.retried).as("the settings' too").containsExactly("bad", "builtin");
     }
 
     @Test

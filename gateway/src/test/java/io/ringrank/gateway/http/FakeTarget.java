@@ -78,6 +78,15 @@ public final class FakeTarget implements RerankTarget {
     }
 
     @Override
+    public String stateWord() {
+        return switch (state) {
+            case State.Ready() -> "running";
+            case State.Stopped() -> "stopped";
+            case State.NotReady _ -> "starting";
+        };
+    }
+
+    @Override
     public TargetDetails details() {
         return details;
     }

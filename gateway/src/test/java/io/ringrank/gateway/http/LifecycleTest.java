@@ -128,6 +128,7 @@ class LifecycleTest {
         JsonObject bge =
                 TestServer.json(response).getJsonObject("deployments").getJsonObject("bge");
         assertThat(bge.getString("state")).isEqualTo("ok");
+        assertThat(bge.getString("state_word")).isEqualTo("running");
         assertThat(bge.getJsonObject("queue")).isEqualTo(new JsonObject().put("requests", 3)
                 .put("pairs", 40)
                 .put("bytes", 5_000)

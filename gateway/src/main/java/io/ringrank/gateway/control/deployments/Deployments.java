@@ -146,8 +146,16 @@ public final class Deployments {
         });
     }
 
-    /** What has failed is tried again. */
+    /** What has failed is tried again, also if the settings name it. */
     public Optional<RequestError> start(Actor actor, String name) {
+        if (isOfSettings(name)) {
+            return store.write(tx -> {
+                audit.done(tx, actor, "deployment.start", name, "");
+                tx.afterCommit(() -> fleet.retry(name));
+                tellFleet(tx);
+                return Optional.empty();
+            });
+        }
         return change(name, (tx, _) -> {
             DeploymentTable.want(tx.handle(), name, true);
             audit.done(tx, actor, "deployment.start", name, "");
