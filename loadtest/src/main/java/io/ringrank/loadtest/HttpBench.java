@@ -47,7 +47,7 @@ final class HttpBench {
     void run() throws CommandFailedException, IOException {
         URI named = options.server(context.environment());
         if (named != null) {
-            measure(named, options.apiKey(context.environment()), false);
+            measure(named, HttpBenchOptions.apiKey(context.environment()), false);
             return;
         }
         context.progress().say("starting a server for the measurement");

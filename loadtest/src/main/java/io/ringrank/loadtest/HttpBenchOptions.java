@@ -23,10 +23,6 @@ final class HttpBenchOptions {
     @Nullable
     URI server;
 
-    @Option(names = "--api-key", paramLabel = "KEY",
-            description = "API key of it (or RINGRANK_API_KEY).")
-    String apiKey = "";
-
     @Option(names = "--concurrency", paramLabel = "N",
             description = "Requests at a time (default ${DEFAULT-VALUE}).")
     int concurrency = 8;
@@ -69,8 +65,9 @@ final class HttpBenchOptions {
         return server;
     }
 
-    String apiKey(Map<String, String> environment) {
-        return apiKey.isEmpty() ? environment.getOrDefault("RINGRANK_API_KEY", "") : apiKey;
+    /** A command line is no secret, so it has no option. */
+    static String apiKey(Map<String, String> environment) {
+        return environment.getOrDefault("RINGRANK_API_KEY", "");
     }
 
     void check() {

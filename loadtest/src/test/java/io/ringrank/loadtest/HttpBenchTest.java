@@ -50,7 +50,7 @@ class HttpBenchTest {
 
     @Test
     void prints_one_json_object_with_rates_and_settings() throws IOException {
-        assertThat(bench("--api-key", "k", "--rounds", "3", "--round-ms", "20", "--documents", "2",
+        assertThat(bench("k", "--rounds", "3", "--round-ms", "20", "--documents", "2",
                 "--json")).isZero();
 
         assertThat(out().lines()).hasSize(1);
@@ -69,7 +69,7 @@ class HttpBenchTest {
 
     @Test
     void asks_cold_questions_once_and_cached_ones_again_and_again() {
-        bench("--api-key", "k", "--rounds", "2", "--round-ms", "20");
+        bench("k", "--rounds", "2", "--round-ms", "20");
 
         long repeated = timesAsked.values().stream().filter(times -> times > 1).count();
         long once = timesAsked.values().stream().filter(times -> times == 1).count();
@@ -79,14 +79,14 @@ class HttpBenchTest {
 
     @Test
     void says_what_the_server_said_if_it_answers_nothing() {
-        assertThat(bench("--api-key", "wrong", "--round-ms", "1")).isOne();
+        assertThat(bench("wrong", "--round-ms", "1")).isOne();
 
         assertThat(err()).endsWith("ringrank bench http: no request was answered: status 401\n");
     }
 
     @Test
     void refuses_numbers_that_make_no_sense() {
-        assertThat(bench("--rounds", "0")).isEqualTo(2);
+        assertThat(bench("k", "--rounds", "0")).isEqualTo(2);
         assertThat(err()).contains("--rounds must be 1 or more, not 0");
     }
 
@@ -103,14 +103,14 @@ class HttpBenchTest {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private int bench(String... options) {
+    private int bench(String key, String... options) {
         String[] arguments = new String[options.length + 4];
         arguments[0] = "bench";
         arguments[1] = "http";
         arguments[2] = "--server";
         arguments[3] = address();
         System.arraycopy(options, 0, arguments, 4, options.length);
-        return run(Map.of(), arguments);
+        return run(Map.of("RINGRANK_API_KEY", key), arguments);
     }
 
     private int run(Map<String, String> environment, String... arguments) {
