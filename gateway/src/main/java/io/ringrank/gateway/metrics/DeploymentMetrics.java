@@ -11,8 +11,7 @@ import io.ringrank.scheduler.cache.ScoreCache;
 import io.ringrank.scheduler.core.ClassLoad;
 import io.ringrank.scheduler.core.EngineLoad;
 import io.ringrank.scheduler.core.LoadSnapshot;
-import io.ringrank.scheduler.core.Readiness;
-import io.ringrank.scheduler.core.SchedulerListener;
+import io.ringrank.scheduler.core.SchedulerListener.BatchReport;
 import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.JobClass;
@@ -25,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The numbers of one deployment; its scheduler reports batches to it. Any thread. */
-public final class DeploymentMetrics implements SchedulerListener {
+public final class DeploymentMetrics {
 
     private static final String LABEL = "deployment";
 
@@ -201,7 +200,7 @@ public final class DeploymentMetrics implements SchedulerListener {
         partialAnswers.increment();
     }
 
-    @Override
+    /** A batch came back from its lane. */
     public void onBatch(BatchReport report) {
         batchTime.record(report.computeNanos(), TimeUnit.NANOSECONDS);
         if (report.tokensMax() > 0) {
@@ -209,12 +208,7 @@ public final class DeploymentMetrics implements SchedulerListener {
         }
     }
 
-    @Override
-    public void onReadiness(Readiness readiness) {
-        // The load tells how many lanes are ready.
-    }
-
-    @Override
+    /** The scheduler failed on an event, and went on. */
     public void onFault(Throwable fault) {
         faults.increment();
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What is served. On virtual threads. */
 final class DeploymentActions {
@@ -58,11 +59,11 @@ final class DeploymentActions {
         Optional<Deployments.View> view = deployments.find(name(call));
         Optional<StoredDeployment> stored = view.flatMap(Deployments.View::stored);
         // Before anything is changed: what can't be is refused with its field.
-        DeploymentFields.Edited asked = fields.edit();
+        UnaryOperator<StoredDeployment> asked = fields.edit();
         if (stored.isPresent()) {
             allowed(asked.apply(stored.get()).spec());
         }
-        return changed(call, deployments.edit(call.actor(), name(call), asked::apply));
+        return changed(call, deployments.edit(call.actor(), name(call), asked));
     }
 
     Reply start(ControlCall call) {

@@ -32,13 +32,6 @@ final class DeploymentFields {
 
     private final Fields fields;
 
-    /** What a stored deployment becomes by an edit. */
-    @FunctionalInterface
-    interface Edited {
-
-        StoredDeployment apply(StoredDeployment old);
-    }
-
     private DeploymentFields(Fields fields) {
         this.fields = fields;
     }
@@ -89,7 +82,7 @@ final class DeploymentFields {
     }
 
     /** Changes the fields that are there. */
-    Edited edit() throws BadFieldException {
+    UnaryOperator<StoredDeployment> edit() throws BadFieldException {
         Optional<String> source = fields.optionalText(SOURCE, TEXT_CHARS_MAX);
         if (source.isEmpty() && fields.has(FILE)) {
             throw new BadFieldException(FILE, "file needs source beside it");

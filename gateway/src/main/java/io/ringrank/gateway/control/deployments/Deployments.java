@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The deployments that administrators made. A change is on disk first, and then the fleet is told,
@@ -119,19 +120,14 @@ public final class Deployments {
         });
     }
 
-    /** What becomes of a deployment. */
-    @FunctionalInterface
-    public interface Edit {
-
-        /** Returns it as it shall be, under the same name. */
-        StoredDeployment apply(StoredDeployment old);
-    }
-
     /**
      * Changes what it serves, how, and under which other names. It serves as it did until the new engines
      * can; a name that is taken from another deployment never leads nowhere.
+     *
+     * @param edit from the deployment as it is to what it is to be, under the same name
      */
-    public Optional<RequestError> edit(Actor actor, String name, Edit edit) {
+    public Optional<RequestError> edit(Actor actor, String name,
+            UnaryOperator<StoredDeployment> edit) {
         return change(name, (tx, old) -> {
             StoredDeployment changed = edit.apply(old);
             Optional<RequestError> taken =
