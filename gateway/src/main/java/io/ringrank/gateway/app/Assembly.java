@@ -39,6 +39,7 @@ public final class Assembly implements ServerLauncher {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PAIR_KEY_SECRET_BYTES = 32;
     private static final long KEEP_COSTS_MILLIS = 60_000;
+    private static final long UNLOAD_IDLE_MILLIS = 500;
 
     private final @Nullable Path home;
 
@@ -105,6 +106,8 @@ public final class Assembly implements ServerLauncher {
                 _ -> Thread.ofVirtual()
                         .name("keep-costs")
                         .start(() -> costs.learn(fleet.learnedCosts())));
+        vertx.setPeriodic(UNLOAD_IDLE_MILLIS,
+                _ -> Thread.ofVirtual().name("unload-idle").start(fleet::unloadIdle));
         // This lets the fleet run; the rest is done while engines load.
         ControlPlane control =
                 resources.add(ControlPlane.open(control(config, vertx, dataDir, models, fleet)));
