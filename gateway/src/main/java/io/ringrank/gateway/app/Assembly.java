@@ -84,13 +84,14 @@ public final class Assembly implements ServerLauncher {
         CostFile costs = new CostFile(dataDir);
         LocalNatives natives = new LocalNatives(config, dataDir, home);
         Chosen library = natives.choose(progress);
+        MemoryBudget memory = new MemoryBudget(AvailableMemory.ofThisMachine());
         ModelStore models =
-                LocalModels.open(config, dataDir, appraiser(config, library), resources);
+                LocalModels.open(config, dataDir, appraiser(config, library, memory), resources);
         LocalModels.cleanUp(models);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
-                        new MemoryBudget(AvailableMemory.ofThisMachine()),
+                        memory,
                         PairLength.ofThisMachine(config.engine().tokensPerPair(),
                                 config.deployments().size()),
                         models),
@@ -121,12 +122,13 @@ public final class Assembly implements ServerLauncher {
     }
 
     /** Of models for one more deployment. */
-    private static LocalAppraiser appraiser(RingrankConfig config, Chosen library) {
+    private static LocalAppraiser appraiser(RingrankConfig config, Chosen library,
+            MemoryBudget memory) {
         RingrankConfig.Engine engine = config.engine();
         EnginePlan plan = EnginePlan.of(library.candidate().library(), library.facts(),
                 new EnginePlan.Wishes(engine.device(), engine.lanes(), engine.tokensPerBatch()),
                 new CoreBudget(CORES, engine.lanes()).lanes(0, 1)).orElseThrow();
-        return LocalAppraiser.of(config, library.facts(), plan);
+        return LocalAppraiser.of(config, library.facts(), plan, memory);
     }
 
     private static LocalFleet.Planner planner(RingrankConfig config, Chosen library) {
