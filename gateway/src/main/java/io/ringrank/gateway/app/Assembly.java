@@ -87,6 +87,7 @@ public final class Assembly implements ServerLauncher {
         MemoryBudget memory = new MemoryBudget(AvailableMemory.ofThisMachine());
         ModelStore models =
                 LocalModels.open(config, dataDir, appraiser(config, library, memory), resources);
+        metrics.watchDownloads(models::bytesReceived);
         LocalModels.cleanUp(models);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),

@@ -326,6 +326,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void onEngineState(int engine, EngineState state) {
         engineStates.put(engine, state);
+        if (state instanceof EngineState.Restarting) {
+            metrics.onEngineRestart();
+        }
         if (engineStates.areAllTried()) {
             freeMemory();
         }
