@@ -48,6 +48,9 @@ public final class Reranker implements AutoCloseable {
     /** A job is taken in when it should be done in that part of its time: a forecast may be wrong. */
     private static final double TIME_USED = 0.85;
 
+    /** Who is told to come back sooner only asks more often. */
+    private static final long RETRY_AFTER_MIN_NANOS = 100_000_000;
+
     /** That part of its time before its turn counts as little. */
     private static final double LITTLE = 0.05;
 
@@ -190,7 +193,15 @@ public final class Reranker implements AutoCloseable {
             return;
         }
         admit(ticket, new PairRequest(ticket, job.caller(), query, job.options(), missed,
-                job.terms(), nanoClock.getAsLong(), forecast.map(Forecast::plainNanos).orElse(0L)));
+                job.terms(), nanoClock.getAsLong(), foreseenNanos(job.terms(), forecast)));
+    }
+
+    /** Of a job that takes a part of it, only the first document was foreseen. */
+    private static long foreseenNanos(JobTerms terms, Optional<Forecast> forecast) {
+        return switch (terms.onTimeout()) {
+            case FAIL -> forecast.map(Forecast::plainNanos).orElse(0L);
+            case PARTIAL -> 0;
+        };
     }
 
     private void admit(Ticket ticket, PairRequest request) {
@@ -223,7 +234,8 @@ public final class Reranker implements AutoCloseable {
         }
         return Optional.of(new Failure.WouldBeLate(Duration.ofNanos(forecast.doneNanos()),
                 Duration.ofNanos(terms.timeoutNanos()),
-                Duration.ofNanos(forecast.doneNanos() - inTimeNanos)));
+                Duration.ofNanos(
+                        Math.max(RETRY_AFTER_MIN_NANOS, forecast.doneNanos() - inTimeNanos))));
     }
 
     private List<MissedPair> lookUp(RerankJob job, Ticket ticket, PairKeys.ForQuery keysOfQuery,
@@ -236,7 +248,7 @@ public final class Reranker implements AutoCloseable {
             Score known = job.terms().cache() == CacheUse.SHARE ? cache.get(key) : null;
             if (known == null) {
                 long tokens = load.text()
-                        .pairTokens((long) queryBytes + document.length, job.options());
+                        .pairTokens(queryBytes, document.length, job.options());
                 missed.add(new MissedPair(i, key, document, tokens));
             } else {
                 ticket.accept(i, new DocumentOutcome.Scored(known, true));

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers get from a server that is asked for more than it can do. */
 class OverloadTest {
@@ -123,6 +125,47 @@ class OverloadTest {
         assertThat(load.late).as("late of " + load.latencies.size())
                 .isLessThan(load.latencies.size() / 50);
         assertThat(load.refused).isGreaterThan(load.latencies.size());
+    }
+
+    /** Each that comes may go before those that were let in, which nobody can foresee. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10, 30, 100})
+    void wastes_little_whatever_the_number_of_callers(int callers) {
+        List<Load> loads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            Load load = new Load("caller " + i, 25,
+                    DOCUMENT_TOKENS * SteadyServer.BYTES_PER_TOKEN, 2 * SECOND);
+            load.offer(3.0 / callers, 60 * SECOND);
+            loads.add(load);
+        }
+        server.runUntil(10 * SECOND);
+        long before = loads.stream().mapToLong(load -> load.goodTokens).sum();
+
+        server.runUntil(60 * SECOND);
+
+        long good = loads.stream().mapToLong(load -> load.goodTokens).sum() - before;
+        assertThat(good / 50.0 / SteadyServer.TOKENS_PER_SECOND).as("goodput")
+                .isGreaterThan(callers > 10 ? 0.8 : 0.93);
+        assertThat(loads.stream().mapToInt(load -> load.late).sum())
+                .isLessThan(loads.stream().mapToInt(load -> load.latencies.size()).sum() / 3);
+    }
+
+    @Test
+    void promises_batch_work_no_more_than_its_eighth() {
+        Load interactive =
+                new Load("a", 25, DOCUMENT_TOKENS * SteadyServer.BYTES_PER_TOKEN, 2 * SECOND);
+        Load batch =
+                new Load("b", 25, DOCUMENT_TOKENS * SteadyServer.BYTES_PER_TOKEN, 10 * SECOND);
+        batch.jobClass = JobClass.BATCH;
+        interactive.offer(3, 180 * SECOND);
+        batch.offer(0.5, 180 * SECOND);
+
+        server.runUntil(180 * SECOND);
+
+        double goodput = (interactive.goodTokens + batch.goodTokens) / 180.0
+                / SteadyServer.TOKENS_PER_SECOND;
+        assertThat(goodput).as("goodput").isGreaterThan(0.93);
+        assertThat(batch.late).isLessThan(batch.latencies.size() / 5);
     }
 
     @Test

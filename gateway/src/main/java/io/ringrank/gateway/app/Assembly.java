@@ -174,10 +174,10 @@ public final class Assembly implements ServerLauncher {
                 server.adminNames(), server.eventLoops(CORES), server.maxBodiesBytes(),
                 new RequestLimits(server.maxBodyBytes(),
                         server.maxDocuments(), server.defaultTimeoutMs(), server.maxTimeoutMs()),
-                server.tlsCertificate()
+                new HttpSettings.Transport(server.tlsCertificate()
                         .flatMap(certificate -> server.tlsKey()
                                 .map(key -> new HttpSettings.Tls(certificate, key)))
-                        .orElse(null));
+                        .orElse(null), server.clearTextHttp2(), server.corsOriginNames()));
     }
 
     private static SchedulerLimits limits(RingrankConfig config) {

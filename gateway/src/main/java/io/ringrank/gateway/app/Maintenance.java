@@ -91,7 +91,7 @@ public final class Maintenance {
                         Fleet.NONE)));
         HttpSettings settings = new HttpSettings(new HttpSettings.Address(LOOPBACK, FREE_PORT),
                 null, "localhost", 1, RequestLimits.DEFAULT.bodyBytesMax(), RequestLimits.DEFAULT,
-                null);
+                HttpSettings.Transport.PLAIN);
         HttpService http = LocalServer.await("the admin API can't be served",
                 HttpService.start(vertx, settings,
                         Assembly.parts(Map::of, new GatewayMetrics(), control)));

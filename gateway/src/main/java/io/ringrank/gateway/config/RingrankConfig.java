@@ -4,10 +4,13 @@ package io.ringrank.gateway.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Every setting of a server. Bounds of one setting stand beside it; bounds that involve two
@@ -53,7 +56,8 @@ public record RingrankConfig(
         Server local = new Server("127.0.0.1", port, Server.SAME_PORT, "127.0.0.1",
                 server.adminNames, server.sessionMinutes, server.eventLoops, server.maxBodyBytes,
                 server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
-                server.maxTimeoutMs, server.drainTimeoutMs, Optional.empty(), Optional.empty());
+                server.maxTimeoutMs, server.drainTimeoutMs, Optional.empty(), Optional.empty(),
+                server.clearTextHttp2, server.corsOrigins);
         return new RingrankConfig(local, dataDir, engine, scheduler, cache, hub, deployments);
     }
 
@@ -103,13 +107,42 @@ public record RingrankConfig(
             Optional<Path> tlsCertificate,
             @Setting(value = "none",
                     about = "PEM file of the certificate's private key (PKCS 8), readable by the server alone.")
-            Optional<Path> tlsKey) {
+            Optional<Path> tlsKey,
+            @Setting(value = "false",
+                    about = "Whether plain HTTP may go on as HTTP/2, as proxies like it; a client may then trickle its first request for long.")
+            boolean clearTextHttp2,
+            @Setting(value = "none",
+                    about = "Origins of web pages that may ask for scores, as https://shop.example, with commas between; * for any.")
+            String corsOrigins) {
 
         public Server {
             if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
                 throw new BadSettingException(
                         "server.tls-certificate and server.tls-key go together; set both or none");
             }
+            for (String origin : origins(corsOrigins)) {
+                if (!ORIGIN.matcher(origin).matches()) {
+                    throw new BadSettingException("server.cors-origins: \"" + origin
+                            + "\" is no origin like https://shop.example");
+                }
+            }
+        }
+
+        private static final Pattern ORIGIN =
+                Pattern.compile("\\*|https?://[^/\\s,@?#*]+", Pattern.CASE_INSENSITIVE);
+
+        private static Set<String> origins(String text) {
+            return text.equals(SettingKey.NONE)
+                    ? Set.of()
+                    : Arrays.stream(text.split(",", -1))
+                            .map(String::strip)
+                            .filter(origin -> !origin.isEmpty())
+                            .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /** Of {@link #corsOrigins}, each; may hold {@code *}. */
+        public Set<String> corsOriginNames() {
+            return origins(corsOrigins);
         }
 
         /** Of {@link #adminPort}: the admin API has no port of its own. */

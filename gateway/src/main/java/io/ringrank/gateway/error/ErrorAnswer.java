@@ -87,6 +87,8 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
                         + model + "'; " + known(known) + '.', "model");
             case RequestError.NoModelNamed(List<String> known) -> of(ErrorCode.MODEL_REQUIRED,
                     "Name the model in the field model; " + known(known) + '.', "model");
+            case RequestError.OriginNotAllowed() -> of(ErrorCode.ORIGIN_NOT_ALLOWED,
+                    "Pages of that origin may not ask this server for scores.");
             case RequestError.NoSuchPath(String path) ->
                 of(ErrorCode.NOT_FOUND, "There is nothing at " + path + '.');
             case RequestError.WrongMethod(String method, List<String> allowed) ->
@@ -182,7 +184,8 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
                     "The server has as much to do as it can hold; try again.", retryAfter);
             case Failure.WouldBeLate(Duration expected, Duration timeout, Duration retryAfter) ->
                 of(ErrorCode.WOULD_BE_LATE, String.format(Locale.ROOT,
-                        "The request would be done in about %d ms, and has %d ms; try again later,"
+                        "The request would be done in about %d ms, too late or too near the end of the %d"
+                                + " ms that it has; try again later,"
                                 + " or with fewer documents or a longer timeout_ms.",
                         expected.toMillis(), timeout.toMillis()), retryAfter);
             case Failure.DeadlinePassed(Duration timeout) ->

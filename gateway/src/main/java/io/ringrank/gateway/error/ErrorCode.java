@@ -39,6 +39,8 @@ public enum ErrorCode {
     DEPLOYMENT_NOT_ALLOWED(403, "The key may not use the model.", "Use another key or model."),
     HOST_NOT_ALLOWED(403, "The admin API was called by a name that is none of the server's.",
             "Add it to server.admin-names if it is."),
+    ORIGIN_NOT_ALLOWED(403, "A page of an origin that is not let in asked for scores.",
+            "Add the origin to server.cors-origins if it should be."),
     MODEL_NOT_FOUND(404, "No deployment has that name.", "GET /v1/models lists them."),
     NOT_FOUND(404, "There is nothing at the path.", "GET /openapi.json lists what there is."),
     USER_NOT_FOUND(404, "There is no such user.", "GET /api/v1/users lists them."),

@@ -54,6 +54,9 @@ public sealed interface RequestError {
 
     record NoSuchPath(String path) implements RequestError {}
 
+    /** A page of another origin asked. */
+    record OriginNotAllowed() implements RequestError {}
+
     /** @param allowed methods that the path knows */
     record WrongMethod(String method, List<String> allowed) implements RequestError {}
 

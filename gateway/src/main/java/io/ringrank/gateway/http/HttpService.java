@@ -81,13 +81,16 @@ public final class HttpService {
                 parts.denials());
         HttpSettings.Address admin = settings.admin();
         Future<Listener> main = listen(vertx, settings, settings.address(), MAIN,
-                new Routes(admin == null ? all : described(data), door, counter::count),
+                new Routes(admin == null ? all : described(data), door, counter::count,
+                        settings.transport().corsOrigins()),
                 parts.metrics()::onLag);
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
         return main.compose(first -> listen(vertx, settings, admin, ADMIN,
-                new Routes(all, door, counter::count), parts.metrics()::onLag)
+                new Routes(all, door, counter::count,
+                        settings.transport().corsOrigins()),
+                parts.metrics()::onLag)
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
     }
 

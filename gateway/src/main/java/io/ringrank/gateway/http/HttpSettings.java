@@ -3,6 +3,7 @@ package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.dialect.RequestLimits;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param adminNames names by which the admin API may be called, separated by commas; {@code *} for any
  * @param eventLoops server instances, each on an event loop of its own, at least 1
  * @param bodiesBytesMax memory that the bodies of all requests together may take
- * @param tls null for plain HTTP
  */
 public record HttpSettings(Address address, @Nullable Address admin, String adminNames,
-        int eventLoops, long bodiesBytesMax, RequestLimits request, @Nullable Tls tls) {
+        int eventLoops, long bodiesBytesMax, RequestLimits request, Transport transport) {
 
     private static final int PORT_MAX = 65_535;
 
     public HttpSettings {
         if (eventLoops < 1 || bodiesBytesMax < request.bodyBytesMax()) {
             throw new IllegalArgumentException("HTTP settings are out of range");
+        }
+    }
+
+    /**
+     * @param tls null for plain HTTP
+     * @param clearTextHttp2 whether plain HTTP may go on as HTTP/2; with TLS it always may
+     * @param corsOrigins whose pages may ask for scores, or {@code *}
+     */
+    public record Transport(@Nullable Tls tls, boolean clearTextHttp2, Set<String> corsOrigins) {
+
+        /** For plain HTTP/1.1 and no page but our own. */
+        public static final Transport PLAIN = new Transport(null, false, Set.of());
+
+        public Transport {
+            corsOrigins = Set.copyOf(corsOrigins);
         }
     }
 

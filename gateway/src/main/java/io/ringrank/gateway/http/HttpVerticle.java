@@ -103,7 +103,8 @@ final class HttpVerticle extends VerticleBase {
                 .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);
         options.setIdleTimeout(
                 (int) TimeUnit.MILLISECONDS.toSeconds(silentMillis) + IDLE_SPARE_SECONDS);
-        HttpSettings.Tls tls = settings.tls();
+        options.setHttp2ClearTextEnabled(settings.transport().clearTextHttp2());
+        HttpSettings.Tls tls = settings.transport().tls();
         if (tls != null) {
             options.setSsl(true)
                     .setUseAlpn(true)

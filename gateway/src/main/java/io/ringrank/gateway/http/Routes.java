@@ -11,10 +11,13 @@ import io.ringrank.gateway.route.Route;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +29,26 @@ final class Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
+    /** That requests for scores may have. */
+    private static final Set<String> CORS_HEADERS = Set.of("authorization", "x-api-key", "api-key",
+            "content-type", "x-request-id", Dialects.HEADER);
+    /** That a page may read beside the usual ones. */
+    private static final Set<String> CORS_EXPOSED =
+            Set.of("retry-after", "retry-after-ms", "x-request-id");
+    private static final int CORS_MAX_AGE_SECONDS = 3600;
+
     private final AccessLog accessLog = new AccessLog();
     private final List<Route> table;
     private final Door door;
     private final Handler<RoutingContext> count;
+    private final Set<String> corsOrigins;
 
-    /** @param count the first handler of the data plane, which sees refused requests too */
-    Routes(List<Route> table, Door door, Handler<RoutingContext> count) {
+    /**
+     * @param count the first handler of the data plane, which sees refused requests too
+     * @param corsOrigins whose pages may use the data plane, or {@code *}; empty for none
+     */
+    Routes(List<Route> table, Door door, Handler<RoutingContext> count, Set<String> corsOrigins) {
+        this.corsOrigins = Set.copyOf(corsOrigins);
         this.table = List.copyOf(table);
         this.door = door;
         this.count = count;
@@ -46,9 +62,11 @@ final class Routes {
                 .handler(accessLog::begin)
                 .handler(SecurityHeaders::add)
                 .handler(Routes::shapeErrors);
+        letPagesIn(router);
         table.forEach(route -> add(router, route));
         // Without a handler Vert.x would answer in HTML, and log what clients do wrong as its error.
         router.errorHandler(400, ctx -> answer(ctx, new RequestError.MalformedRequest()));
+        router.errorHandler(403, ctx -> answer(ctx, new RequestError.OriginNotAllowed()));
         router.errorHandler(404, ctx -> answer(ctx, new RequestError.NoSuchPath(path(ctx))));
         router.errorHandler(405, this::wrongMethod);
         router.errorHandler(413,
@@ -62,6 +80,29 @@ final class Routes {
         Dialects.errorsByHead(ctx.request().path(), ctx.request().getHeader(Dialects.HEADER))
                 .attachTo(ctx);
         ctx.next();
+    }
+
+    /**
+     * Of other origins, before the door, since a browser asks without a key whether it may. Never to the
+     * control plane, which knows sessions by cookies.
+     */
+    private void letPagesIn(Router router) {
+        if (corsOrigins.isEmpty()) {
+            return;
+        }
+        CorsHandler cors = CorsHandler.create()
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
+                .allowedHeaders(CORS_HEADERS)
+                .exposedHeaders(CORS_EXPOSED)
+                .maxAgeSeconds(CORS_MAX_AGE_SECONDS);
+        if (!corsOrigins.contains("*")) {
+            cors.addOrigins(List.copyOf(corsOrigins));
+        }
+        table.stream()
+                .filter(route -> route.plane() == Plane.DATA)
+                .map(Route::path)
+                .distinct()
+                .forEach(path -> router.route(path).handler(cors));
     }
 
     private void add(Router router, Route route) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * heads trickle in, or whose bodies do. Silent ones between two requests are none of these; the server's
  * idle timeout ends them. Event loop only; one for each instance of the server.
  *
- * <p>Without TLS the first head of a connection is not among them: it may ask for HTTP/2, and Vert.x makes
- * a connection of it only when it is there. Until then only the idle timeout holds.
+ * <p>With HTTP/2 over clear text the first head of a connection is not among them: it may ask for HTTP/2,
+ * and Vert.x makes a connection of it only when it is there. Until then only the idle timeout holds.
  */
 final class SlowClients {
 

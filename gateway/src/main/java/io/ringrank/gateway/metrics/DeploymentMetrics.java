@@ -144,7 +144,7 @@ public final class DeploymentMetrics {
             gaugeOfClass("ringrank.queued.tokens", "Tokens that wait, as far as they can be known",
                     jobClass, ClassLoad::tokens);
             gaugeOfClass("ringrank.queued.callers", "Callers that have something waiting",
-                    jobClass, classLoad -> classLoad.tokensOfCallers().size());
+                    jobClass, ClassLoad::waitingCallers);
         }
         watchEngines();
     }
@@ -156,7 +156,7 @@ public final class DeploymentMetrics {
                 "Time until all that waits or runs is done; 0 before the first batch",
                 () -> expectedSeconds(load()));
         gauge("ringrank.tokens.per.second", "Tokens that all lanes can score in a second",
-                () -> load().speed().tokensPerSecond());
+                () -> load().tokensPerSecond());
         gauge("ringrank.batch.tokens.budget", "Tokens of a batch at which a token costs least",
                 () -> learned(LearnedCost::budgetTokens));
         gauge("ringrank.batch.cost.seconds", "What a batch costs whatever its size, as learned",
@@ -169,7 +169,7 @@ public final class DeploymentMetrics {
     }
 
     private static double expectedSeconds(LoadSnapshot load) {
-        double tokensPerSecond = load.speed().tokensPerSecond();
+        double tokensPerSecond = load.tokensPerSecond();
         return tokensPerSecond > 0 ? load.claimedTokens() / tokensPerSecond : 0;
     }
 

@@ -41,7 +41,7 @@ public final class TargetJson {
                 .put("ready_tokens", details.load().readyTokens());
         queue.set("tokens", ofClasses(details, ClassLoad::tokens));
         queue.set("callers",
-                ofClasses(details, classLoad -> classLoad.tokensOfCallers().size()));
+                ofClasses(details, ClassLoad::waitingCallers));
         ArrayNode engines = json.putArray("engines");
         details.engines().forEach(engine -> engines.add(of(engine, loads.get(engine.number()))));
         details.model().ifPresent(model -> json.set("model", ModelJson.of(model)));

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,8 @@ public final class ControlServer implements AutoCloseable {
 
     private HttpService start() {
         HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), admin,
-                "localhost,rank.example", 2, 1 << 20, LIMITS, tls);
+                "localhost,rank.example", 2, 1 << 20, LIMITS,
+                new HttpSettings.Transport(tls, false, Set.of("https://shop.example")));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
                         new GatewayMetrics(), plane.usage(), plane.routes(), plane.denials())));

@@ -111,9 +111,11 @@ class LifecycleTest {
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
                 256, EngineDevice.processor("Some Processor"), false);
         LoadSnapshot load = new LoadSnapshot(3, 1_000, 7, 900,
-                Map.of(JobClass.BATCH, new ClassLoad(Map.of(new Caller("a"), 800L))),
+                Map.of(JobClass.BATCH,
+                        new ClassLoad(Map.of(new Caller("a"), new ClassLoad.CallerLoad(800, 0)),
+                                0, 1)),
                 new LoadSnapshot.TextSize(0.25, 512), 5_000_000_000L,
-                new LoadSnapshot.Speed(12_345, 1),
+                12_345,
                 List.of(new EngineLoad(1, facts, 2, 4, 5_000_000_000L,
                         Optional.of(new LearnedCost(0, 10_000, 0, 256)))));
         server.target.details = new TargetDetails(List.of(

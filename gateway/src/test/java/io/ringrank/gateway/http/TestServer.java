@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,7 +70,8 @@ final class TestServer implements AutoCloseable {
 
     static HttpSettings settings(int port, long bodiesBytesMax, RequestLimits limits) {
         return new HttpSettings(new HttpSettings.Address("127.0.0.1", port), null, "localhost", 2,
-                bodiesBytesMax, limits, null);
+                bodiesBytesMax, limits,
+                new HttpSettings.Transport(null, true, Set.of("https://shop.example")));
     }
 
     /** Without a control plane. */

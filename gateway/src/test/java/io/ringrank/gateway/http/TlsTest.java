@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +56,10 @@ class TlsTest {
 
     private HttpSettings settings(String certificate) {
         return new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), null, "localhost", 1,
-                128 << 10, TestServer.LIMITS, new HttpSettings.Tls(folder.resolve(certificate),
-                        folder.resolve("key.pem")));
+                128 << 10, TestServer.LIMITS, new HttpSettings.Transport(
+                        new HttpSettings.Tls(folder.resolve(certificate),
+                                folder.resolve("key.pem")),
+                        false, Set.of()));
     }
 
     private HttpService serve(String certificate) {

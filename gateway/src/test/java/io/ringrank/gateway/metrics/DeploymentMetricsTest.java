@@ -51,9 +51,11 @@ class DeploymentMetricsTest {
                 Optional.of(new LearnedCost(2e6, 10_000, 0.5, 200)));
 
         LoadSnapshot load = new LoadSnapshot(3, 1_000, 7, 900,
-                Map.of(JobClass.BATCH, new ClassLoad(Map.of(new Caller("a"), 800L))),
+                Map.of(JobClass.BATCH,
+                        new ClassLoad(Map.of(new Caller("a"), new ClassLoad.CallerLoad(800, 0)),
+                                0, 1)),
                 new LoadSnapshot.TextSize(0.25, 512), 1_500_000_000L,
-                new LoadSnapshot.Speed(12_345, 1), List.of(engine));
+                12_345, List.of(engine));
 
         metrics.ofDeployment("bge").watch(watched(load));
 

@@ -7,27 +7,53 @@ import java.util.Map;
 /**
  * What waits of one class, in tokens as far as they are known and as expected where not. Any thread.
  *
- * @param tokensOfCallers of the callers that have something waiting
+ * @param callers that have something waiting, or had their share of late
+ * @param credit tokens by which a caller that was away is behind the one that was served last
+ * @param forecastStretch what a forecast is multiplied by, as jobs of late took longer than foreseen
  */
-public record ClassLoad(Map<Caller, Long> tokensOfCallers) {
+public record ClassLoad(Map<Caller, CallerLoad> callers, long credit, double forecastStretch) {
 
-    static final ClassLoad NONE = new ClassLoad(Map.of());
+    static final ClassLoad NONE = new ClassLoad(Map.of(), 0, 1);
+
+    /**
+     * One caller.
+     *
+     * @param tokens that wait
+     * @param lag tokens that it has had more than the caller that was served last; negative if less
+     */
+    public record CallerLoad(long tokens, long lag) {}
 
     public ClassLoad {
-        tokensOfCallers = Map.copyOf(tokensOfCallers);
+        callers = Map.copyOf(callers);
     }
 
     /** Of all callers. */
     public long tokens() {
-        return tokensOfCallers.values().stream().mapToLong(Long::longValue).sum();
+        return callers.values().stream().mapToLong(CallerLoad::tokens).sum();
     }
 
-    long tokensOf(Caller caller) {
-        return tokensOfCallers.getOrDefault(caller, 0L);
+    /** How many have something waiting. */
+    public int waitingCallers() {
+        return (int) callers.values().stream().filter(load -> load.tokens > 0).count();
     }
 
-    /** Callers that share the engines, with that one among them. */
-    int callersWith(Caller caller) {
-        return tokensOfCallers.size() + (tokensOfCallers.containsKey(caller) ? 0 : 1);
+    /**
+     * Tokens that are scored, in the order of {@link FairQueue}, until a new job of a caller is done.
+     *
+     * @param tokens of the job
+     */
+    double untilDone(Caller caller, long tokens) {
+        CallerLoad own = callers.get(caller);
+        double needed = (own == null ? 0.0 : own.tokens) + tokens;
+        double end = (own == null ? -credit : own.lag) + needed;
+        double sum = needed;
+        for (Map.Entry<Caller, CallerLoad> other : callers.entrySet()) {
+            CallerLoad load = other.getValue();
+            if (load.tokens > 0 && !other.getKey().equals(caller)) {
+                // When it is done, another one like it will have come.
+                sum += Math.clamp(end - load.lag, 0, Math.max((double) load.tokens, needed));
+            }
+        }
+        return sum;
     }
 }

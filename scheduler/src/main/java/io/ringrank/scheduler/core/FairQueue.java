@@ -77,9 +77,27 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         share(jobClass).waiting.forEach(share -> action.accept(share.name, share.weight()));
     }
 
+    /**
+     * Tells how much more each caller of a class has had than the one that was served last, of those that
+     * would not come back with all of their credit.
+     */
+    void forEachLag(JobClass jobClass, ObjLongConsumer<Caller> action) {
+        ClassShare ofClass = share(jobClass);
+        for (CallerShare caller : ofClass.byCaller.values()) {
+            long lag = caller.virtualTime - ofClass.now;
+            if (lag > -credit) {
+                action.accept(caller.name, lag);
+            }
+        }
+    }
+
     /** @param weight how far a caller that was away comes back behind the present */
     void setCredit(long weight) {
         credit = weight;
+    }
+
+    long credit() {
+        return credit;
     }
 
     /**

@@ -8,8 +8,10 @@ import io.ringrank.scheduler.pair.Score;
 import io.ringrank.scheduler.ticket.AdmissionCredits;
 import io.ringrank.scheduler.ticket.DocumentOutcome;
 import io.ringrank.scheduler.ticket.Failure;
+import io.ringrank.scheduler.ticket.JobClass;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -50,7 +52,7 @@ final class InFlight {
     private final Suspects suspects;
     private final FairQueue<Pending> untokenized;
     private final FairQueue<PendingRow> ready;
-    private final Punctuality punctuality = new Punctuality();
+    private final Map<JobClass, Punctuality> punctuality = new EnumMap<>(JobClass.class);
     private long sequence;
     private long openWaiters;
     private int openPairs;
@@ -193,8 +195,8 @@ final class InFlight {
     }
 
     /** What forecasts are to be multiplied by. */
-    double forecastStretch() {
-        return punctuality.stretch();
+    double forecastStretch(JobClass jobClass, long nowNanos) {
+        return punctuality(jobClass).stretch(nowNanos);
     }
 
     int requests() {
@@ -339,8 +341,12 @@ final class InFlight {
     }
 
     private void observe(Work work, long nowNanos) {
-        punctuality.observe(work.foreseenNanos, nowNanos - work.admittedNanos,
-                work.timeoutNanos);
+        punctuality(work.jobClass).observe(work.foreseenNanos, nowNanos - work.admittedNanos,
+                work.timeoutNanos, nowNanos);
+    }
+
+    private Punctuality punctuality(JobClass jobClass) {
+        return punctuality.computeIfAbsent(jobClass, _ -> new Punctuality());
     }
 
     private void finish(Work work) {

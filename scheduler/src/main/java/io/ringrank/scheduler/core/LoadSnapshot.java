@@ -23,39 +23,27 @@ import java.util.Optional;
  * @param classes what waits of each class
  * @param text how tokens follow from bytes
  * @param busyNanos what the lanes of all engines have computed since the start
- * @param speed of all engines
+ * @param tokensPerSecond that all engines should score when none is idle; 0 if not known
  * @param engines that are up, by number
  */
 public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long readyTokens,
-        Map<JobClass, ClassLoad> classes, TextSize text, long busyNanos, Speed speed,
+        Map<JobClass, ClassLoad> classes, TextSize text, long busyNanos, double tokensPerSecond,
         List<EngineLoad> engines) {
 
     /** Before anything has happened. */
     public static final LoadSnapshot NONE = new LoadSnapshot(0, 0, 0, 0, Map.of(),
             new TextSize(TokenEstimate.FIRST_TOKENS_PER_BYTE, Integer.MAX_VALUE), 0,
-            new Speed(0, 1), List.of());
-
-    /** What a caller that was away may have of the machine before it shares it again. */
-    static final double CREDIT_SECONDS = 1;
+            0, List.of());
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What interactive work gets while batch work waits too. */
-    private static final double INTERACTIVE_SHARE =
-            FairQueue.BATCH_CLASS_COST / (FairQueue.BATCH_CLASS_COST + 1.0);
+    /** Interactive work of less than that will be done before more comes. */
+    private static final double LULL_SECONDS = 0.25;
 
     public LoadSnapshot {
         classes = Map.copyOf(classes);
         engines = List.copyOf(engines);
     }
-
-    /**
-     * How fast the engines are together.
-     *
-     * @param tokensPerSecond that they should score when none is idle; 0 if not known
-     * @param forecastStretch what a forecast is multiplied by, as jobs of late took longer than foreseen
-     */
-    public record Speed(double tokensPerSecond, double forecastStretch) {}
 
     /**
      * How many tokens a text has.
@@ -65,14 +53,26 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
      */
     public record TextSize(double tokensPerByte, int rowTokensMax) {
 
-        /** Tokens that a pair should have, at least 1. */
-        public long pairTokens(long pairBytes, ScoringOptions options) {
-            long whole = Math.max(1, Math.round(tokensPerByte * pairBytes));
-            return switch (options.longDocument()) {
+        /** Tokens that a pair should have, with all of its windows; at least 1. */
+        public long pairTokens(long queryBytes, long documentBytes, ScoringOptions options) {
+            long query = Math.round(tokensPerByte * queryBytes);
+            long whole = Math.round(tokensPerByte * documentBytes);
+            int most = options.maxTokensPerDocument();
+            long document = most == 0 ? whole : Math.min(whole, most);
+            return Math.max(1, switch (options.longDocument()) {
                 case LongDocument.Truncate(),LongDocument.Refuse() ->
-                    Math.min(whole, rowTokensMax);
-                case LongDocument.MaxWindow _ -> whole;
-            };
+                    Math.min(query + document, rowTokensMax);
+                case LongDocument.MaxWindow(int window, int _) ->
+                    inWindows(query, document, window == 0 ? rowTokensMax : window);
+            });
+        }
+
+        /** The query is there once in each of them. */
+        private long inWindows(long query, long document, long windowTokens) {
+            long ofDocument = Math.max(1, Math.min(windowTokens, rowTokensMax - query));
+            long windows = Math.clamp((document + ofDocument - 1) / ofDocument, 1,
+                    LongDocument.MaxWindow.WINDOWS_MAX);
+            return Math.min(windows * query + document, windows * (query + ofDocument));
         }
     }
 
@@ -94,24 +94,35 @@ public record LoadSnapshot(int requests, long claimedTokens, int readyRows, long
      */
     public Optional<Forecast> forecast(JobClass jobClass, Caller caller, long tokens,
             long claimedNow) {
-        double tokensPerSecond = speed.tokensPerSecond;
         if (tokensPerSecond <= 0) {
             return Optional.empty();
         }
         ClassLoad own = ofClass(jobClass);
-        long batchTokens = Math.min(ofClass(JobClass.BATCH).tokens(), claimedNow);
-        boolean overtakesBatch = jobClass == JobClass.INTERACTIVE && batchTokens > 0;
-        double all = (double) claimedNow - (overtakesBatch ? batchTokens : 0) + tokens;
-        // Who claimed what since the snapshot is not known: the worst is that it was all this caller.
-        double ofCaller = (double) own.tokensOf(caller) + Math.max(0, claimedNow - claimedTokens)
-                + tokens;
-        double credit = own.tokensOf(caller) == 0 ? CREDIT_SECONDS * tokensPerSecond : 0;
-        double ahead = Math.min(ofCaller, credit);
-        double fair = ahead + (ofCaller - ahead) * own.callersWith(caller);
-        double rate = overtakesBatch ? INTERACTIVE_SHARE * tokensPerSecond : tokensPerSecond;
-        double nanos = NANOS_PER_SECOND * Math.min(all, fair) / rate;
-        return Optional.of(new Forecast((long) (speed.forecastStretch * nanos), (long) nanos,
+        double others = (double) Math.min(ofClass(other(jobClass)).tokens(), claimedNow);
+        // Who claimed what since the snapshot is not known: the worst is that all of it is first.
+        double fair = own.untilDone(caller, tokens)
+                + Math.max(0, claimedNow - claimedTokens);
+        double nanos = NANOS_PER_SECOND * beside(jobClass, fair, others) / tokensPerSecond;
+        return Optional.of(new Forecast((long) (own.forecastStretch() * nanos), (long) nanos,
                 (long) (NANOS_PER_SECOND * claimedNow / tokensPerSecond)));
+    }
+
+    /** How many tokens of both classes are scored until so many of one are. */
+    private double beside(JobClass jobClass, double tokens, double others) {
+        return switch (jobClass) {
+            case INTERACTIVE -> tokens + Math.min(others, tokens / FairQueue.BATCH_CLASS_COST);
+            // Interactive work that has to wait does not end soon, or it would not have to.
+            case BATCH -> others > LULL_SECONDS * tokensPerSecond
+                    ? tokens * (1 + FairQueue.BATCH_CLASS_COST)
+                    : tokens + Math.min(others, tokens * FairQueue.BATCH_CLASS_COST);
+        };
+    }
+
+    private static JobClass other(JobClass jobClass) {
+        return switch (jobClass) {
+            case INTERACTIVE -> JobClass.BATCH;
+            case BATCH -> JobClass.INTERACTIVE;
+        };
     }
 
     /** What waits of a class. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +28,12 @@ import java.util.stream.IntStream;
  * the time, and what follows from it has been commanded when the call returns.
  */
 public final class SchedulerCore {
+
+    /**
+     * What a caller that was away may have of the machine before it shares it again, divided by the callers
+     * that wait: or those that come back would go before all that were let in.
+     */
+    private static final double CREDIT_SECONDS = 1;
 
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
     private static final int READY_BATCHES_PER_LANE = 8;
@@ -111,7 +118,7 @@ public final class SchedulerCore {
             dispatch(nowNanos);
         }
         if (nanosToNextSnapshot(nowNanos) <= 0) {
-            publishLoad();
+            publishLoad(nowNanos);
         }
     }
 
@@ -158,7 +165,7 @@ public final class SchedulerCore {
         return load;
     }
 
-    private void publishLoad() {
+    private void publishLoad(long nowNanos) {
         List<EngineLoad> loads = new ArrayList<>(engines.size());
         int rowTokensMax = 1;
         for (Map.Entry<Integer, EngineState> entry : engines.entrySet()) {
@@ -167,18 +174,27 @@ public final class SchedulerCore {
         }
         Map<JobClass, ClassLoad> classes = new EnumMap<>(JobClass.class);
         for (JobClass jobClass : JobClass.values()) {
-            Map<Caller, Long> tokensOf = new HashMap<>();
-            untokenized.forEachWaiting(jobClass, (caller, tokens) -> tokensOf.put(caller, tokens));
-            ready.forEachWaiting(jobClass,
-                    (caller, tokens) -> tokensOf.merge(caller, tokens, Long::sum));
-            classes.put(jobClass, new ClassLoad(tokensOf));
+            classes.put(jobClass, classLoad(jobClass, nowNanos));
         }
         load = new LoadSnapshot(inFlight.requests(), credits.tokensClaimed(), ready.size(),
                 ready.weight(), classes,
                 new LoadSnapshot.TextSize(tokenizing.tokensPerByte(), rowTokensMax),
-                scoring.busyNanos(),
-                new LoadSnapshot.Speed(tokensPerSecond(), inFlight.forecastStretch()), loads);
+                scoring.busyNanos(), tokensPerSecond(), loads);
         loadChanged = false;
+    }
+
+    /** Whose turn it is decides the queue for the lanes, which are what all wait for. */
+    private ClassLoad classLoad(JobClass jobClass, long nowNanos) {
+        long away = -ready.credit();
+        Map<Caller, ClassLoad.CallerLoad> callers = new HashMap<>();
+        ready.forEachLag(jobClass,
+                (caller, lag) -> callers.put(caller, new ClassLoad.CallerLoad(0, lag)));
+        ObjLongConsumer<Caller> add = (caller, tokens) -> callers.merge(caller,
+                new ClassLoad.CallerLoad(tokens, away),
+                (old, more) -> new ClassLoad.CallerLoad(old.tokens() + more.tokens(), old.lag()));
+        untokenized.forEachWaiting(jobClass, add);
+        ready.forEachWaiting(jobClass, add);
+        return new ClassLoad(callers, ready.credit(), inFlight.forecastStretch(jobClass, nowNanos));
     }
 
     private double tokensPerSecond() {
@@ -213,7 +229,7 @@ public final class SchedulerCore {
     }
 
     private void setCredits() {
-        double tokens = LoadSnapshot.CREDIT_SECONDS * tokensPerSecond();
+        double tokens = CREDIT_SECONDS * tokensPerSecond() / Math.max(1, waitingCallers());
         ready.setCredit((long) tokens);
         untokenized.setCredit((long) (tokens / tokenizing.tokensPerByte()));
     }
@@ -239,12 +255,16 @@ public final class SchedulerCore {
             tokens += batch * READY_BATCHES_PER_LANE * engine.facts.lanes();
             tokensOfCallerMin = Math.max(tokensOfCallerMin, batch);
         }
+        return new TokenizeStage.Window(
+                Math.max(tokensOfCallerMin, tokens / Math.max(1, waitingCallers())));
+    }
+
+    private int waitingCallers() {
         int callers = 0;
         for (JobClass jobClass : JobClass.values()) {
             callers += Math.max(untokenized.callers(jobClass), ready.callers(jobClass));
         }
-        return new TokenizeStage.Window(
-                Math.max(tokensOfCallerMin, tokens / Math.max(1, callers)));
+        return callers;
     }
 
     private void onUp(EngineAnswer.Up up) {

@@ -19,6 +19,9 @@ public sealed interface LongDocument {
 
         public static final int OVERLAP_DEFAULT = -1;
 
+        /** Of a document at most; what lies behind them is cut off. */
+        public static final int WINDOWS_MAX = 64;
+
         public MaxWindow {
             if (windowTokens < 0 || overlapTokens < OVERLAP_DEFAULT) {
                 throw new IllegalArgumentException("window " + windowTokens + " or overlap "

@@ -3,12 +3,12 @@ package io.ringrank.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringrank.scheduler.core.LoadSnapshot.Speed;
 import io.ringrank.scheduler.core.LoadSnapshot.TextSize;
 import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.ScoringOptions;
 import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.JobClass;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ class LoadSnapshotTest {
 
     /** A thousand tokens a second; the flood has ten thousand waiting. */
     private final LoadSnapshot busy = new LoadSnapshot(1, 10_000, 0, 0,
-            Map.of(JobClass.INTERACTIVE, new ClassLoad(Map.of(FLOOD, 10_000L))),
-            new TextSize(0.25, 512), 0, new Speed(1_000, 1), List.of());
+            Map.of(JobClass.INTERACTIVE, waiting(FLOOD, 10_000, 1)),
+            new TextSize(0.25, 512), 0, 1_000, List.of());
 
     @Test
     void foresees_nothing_before_it_knows_how_fast_the_engines_are() {
@@ -43,8 +43,8 @@ class LoadSnapshotTest {
     }
 
     @Test
-    void nobody_waits_longer_than_for_everything() {
-        assertThat(done(busy, JobClass.INTERACTIVE, LIGHT, 20_000, 10_000)).isEqualTo(30_000);
+    void who_asks_for_much_shares_with_those_that_wait_and_those_that_will() {
+        assertThat(done(busy, JobClass.INTERACTIVE, LIGHT, 20_000, 10_000)).isEqualTo(39_000);
     }
 
     @Test
@@ -56,8 +56,8 @@ class LoadSnapshotTest {
     @Test
     void interactive_work_overtakes_batch_work_but_for_its_eighth() {
         LoadSnapshot both = new LoadSnapshot(1, 10_000, 0, 0,
-                Map.of(JobClass.BATCH, new ClassLoad(Map.of(BATCH, 9_000L))),
-                new TextSize(0.25, 512), 0, new Speed(1_000, 1), List.of());
+                Map.of(JobClass.BATCH, waiting(BATCH, 9_000, 1)),
+                new TextSize(0.25, 512), 0, 1_000, List.of());
 
         // A thousand run, and a thousand are new.
         assertThat(done(both, JobClass.INTERACTIVE, LIGHT, 1_000, 10_000))
@@ -67,8 +67,9 @@ class LoadSnapshotTest {
 
     @Test
     void stretches_what_it_foresees_as_far_as_jobs_took_longer_of_late() {
-        LoadSnapshot slow = new LoadSnapshot(1, 10_000, 0, 0, busy.classes(), busy.text(), 0,
-                new Speed(1_000, 1.5), List.of());
+        LoadSnapshot slow = new LoadSnapshot(1, 10_000, 0, 0,
+                Map.of(JobClass.INTERACTIVE, waiting(FLOOD, 10_000, 1.5)), busy.text(), 0, 1_000,
+                List.of());
 
         assertThat(done(slow, JobClass.INTERACTIVE, FLOOD, 0, 10_000)).isEqualTo(15_000);
     }
@@ -84,17 +85,66 @@ class LoadSnapshotTest {
     void a_pair_has_tokens_by_its_bytes_and_no_more_than_fit_a_row() {
         TextSize text = new TextSize(0.25, 512);
 
-        assertThat(text.pairTokens(400, ScoringOptions.DEFAULT)).isEqualTo(100);
-        assertThat(text.pairTokens(0, ScoringOptions.DEFAULT)).isEqualTo(1);
-        assertThat(text.pairTokens(1 << 20, ScoringOptions.DEFAULT)).isEqualTo(512);
+        assertThat(text.pairTokens(200, 200, ScoringOptions.DEFAULT)).isEqualTo(100);
+        assertThat(text.pairTokens(0, 0, ScoringOptions.DEFAULT)).isEqualTo(1);
+        assertThat(text.pairTokens(4, 1 << 20, ScoringOptions.DEFAULT)).isEqualTo(512);
     }
 
     @Test
-    void a_document_in_windows_has_all_its_tokens() {
+    void a_document_has_no_more_tokens_than_the_request_lets_it_have() {
         TextSize text = new TextSize(0.25, 512);
-        ScoringOptions windows = new ScoringOptions("", 0, new LongDocument.MaxWindow(0, 0));
 
-        assertThat(text.pairTokens(1 << 20, windows)).isEqualTo(1 << 18);
+        assertThat(text.pairTokens(40, 1 << 20,
+                new ScoringOptions("", 16, new LongDocument.Truncate()))).isEqualTo(26);
+        assertThat(text.pairTokens(40, 1 << 20,
+                new ScoringOptions("", 16, new LongDocument.MaxWindow(0, 0)))).isEqualTo(26);
+    }
+
+    @Test
+    void a_document_in_windows_has_all_its_tokens_up_to_64_windows_and_the_query_in_each() {
+        TextSize text = new TextSize(0.25, 512);
+        ScoringOptions windows = new ScoringOptions("", 0, new LongDocument.MaxWindow(100, 0));
+
+        assertThat(text.pairTokens(40, 4_000, windows)).isEqualTo(1_000 + 10 * 10);
+        assertThat(text.pairTokens(40, 1 << 20, windows)).isEqualTo(64 * 110);
+    }
+
+    @Test
+    void callers_that_come_back_together_share_what_they_have_credit_for() {
+        Map<Caller, ClassLoad.CallerLoad> back = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            back.put(new Caller("caller " + i), new ClassLoad.CallerLoad(300, -1_000));
+        }
+        LoadSnapshot together = new LoadSnapshot(10, 3_000, 0, 0,
+                Map.of(JobClass.INTERACTIVE, new ClassLoad(back, 1_000, 1)), busy.text(), 0, 1_000,
+                List.of());
+
+        assertThat(done(together, JobClass.INTERACTIVE, LIGHT, 200, 3_000)).isEqualTo(2_200);
+        assertThat(done(together, JobClass.INTERACTIVE, LIGHT, 500, 3_000)).isEqualTo(5_500);
+    }
+
+    @Test
+    void a_caller_that_has_had_its_share_waits_for_those_that_have_not() {
+        ClassLoad load = new ClassLoad(Map.of(FLOOD, new ClassLoad.CallerLoad(10_000, 0), LIGHT,
+                new ClassLoad.CallerLoad(0, 700)), 1_000, 1);
+        LoadSnapshot after = new LoadSnapshot(1, 10_000, 0, 0,
+                Map.of(JobClass.INTERACTIVE, load), busy.text(), 0, 1_000, List.of());
+
+        assertThat(done(after, JobClass.INTERACTIVE, LIGHT, 500, 10_000)).isEqualTo(1_700);
+    }
+
+    @Test
+    void batch_work_gets_an_eighth_where_interactive_work_has_to_wait() {
+        assertThat(done(busy, JobClass.BATCH, BATCH, 100, 10_000)).isEqualTo(800);
+
+        LoadSnapshot lull = new LoadSnapshot(1, 200, 0, 0,
+                Map.of(JobClass.INTERACTIVE, waiting(LIGHT, 200, 1)), busy.text(), 0, 1_000,
+                List.of());
+        assertThat(done(lull, JobClass.BATCH, BATCH, 1_000, 200)).isEqualTo(1_200);
+    }
+
+    private static ClassLoad waiting(Caller caller, long tokens, double stretch) {
+        return new ClassLoad(Map.of(caller, new ClassLoad.CallerLoad(tokens, 0)), 1_000, stretch);
     }
 
     /** In tokens, which are milliseconds here. */
