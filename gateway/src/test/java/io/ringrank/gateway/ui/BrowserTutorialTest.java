@@ -52,6 +52,33 @@ class BrowserTutorialTest {
         }
     }
 
+    @Test
+    void outlives_a_restart_of_its_server_and_tells_of_a_session_that_is_over() throws Exception {
+        try (TestHub hub = TestHub.withBge()) {
+            RunningServer first = start(hub);
+            try (Browser browser = Browser.open(first.baseUri())) {
+                browser.allowFailures();
+                logIn(browser);
+                Page page = browser.page();
+                assertThat(page.getByText("Running")).isVisible();
+
+                first.close();
+                assertThat(page.getByText("Connection lost")).isVisible();
+                try (RunningServer second = start(hub, first.baseUri().getPort())) {
+                    assertThat(second.baseUri()).isEqualTo(first.baseUri());
+                    assertThat(page.getByText("Connection lost")).isHidden(
+                            new LocatorAssertions.IsHiddenOptions().setTimeout(30_000));
+                    assertThat(page.getByText("Running")).isVisible();
+
+                    page.context().clearCookies();
+                    open(page, "API keys", "Your session is over");
+                }
+            } finally {
+                first.close();
+            }
+        }
+    }
+
     private void logIn(Browser browser) throws Exception {
         Page page = browser.page();
         page.navigate("/");
@@ -183,8 +210,13 @@ class BrowserTutorialTest {
     }
 
     private static void open(Page page, String title) {
+        open(page, title, title);
+    }
+
+    /** @param seen after that */
+    private static void open(Page page, String title, String seen) {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(title)).click();
-        assertThat(heading(page, title).first()).isVisible();
+        assertThat(page.locator("main").getByText(seen).first()).isVisible();
     }
 
     private static int rerank(URI server, String key) throws Exception {
@@ -200,7 +232,12 @@ class BrowserTutorialTest {
     }
 
     private RunningServer start(TestHub hub) throws Exception {
-        RingrankConfig config = new ConfigLoader(Map.of()).load(null, Map.of("server.port", "0",
+        return start(hub, 0);
+    }
+
+    private RunningServer start(TestHub hub, int port) throws Exception {
+        RingrankConfig config = new ConfigLoader(Map.of()).load(null, Map.of("server.port",
+                String.valueOf(port),
                 "data-dir", directory.toString(), "engine.lanes", "1", "hub.endpoint",
                 hub.endpoint().toString(), "hub.allowed-hosts", hub.bytesHost(), "hub.cache-dir",
                 directory.resolve("hub").toString())).config();
