@@ -82,7 +82,7 @@ class Models extends View {
           <div class="source">${each.source}${each.aliases.length ? html` · ${t.alsoCalled(each.aliases)}` : nothing}</div></td>
         <td>${renderState(each)}</td>
         <td class="number" data-label=${t.replicas}>${count(each.replicas)}</td>
-        <td>${each.in_settings ? html`<span class="quiet">${t.inSettings}</span>` : this.renderActions(each)}</td>
+        <td>${each.in_settings ? html`<div class="actions quiet">${t.inSettings}</div>` : this.renderActions(each)}</td>
       </tr>
       ${open ? html`<tr class="more"><td colspan="4"><rr-details .name=${each.name} .state=${each.state}></rr-details></td></tr>` : nothing}`;
   }

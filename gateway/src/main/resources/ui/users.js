@@ -50,7 +50,7 @@ class Users extends View {
         <td><strong>${user.name}</strong>${user.must_change_password ? html`<div class="source">${t.firstPasswordYet}</div>` : nothing}</td>
         <td data-label=${t.role}>${t.roles[user.role] ?? user.role}</td>
         <td data-label=${t.created}>${when(user.created_at)}</td>
-        <td>${user.name === this.me ? html`<span class="quiet">${t.you}</span>` : html`<div class="actions">
+        <td>${user.name === this.me ? html`<div class="actions quiet">${t.you}</div>` : html`<div class="actions">
           <button class="small outline secondary" @click=${() => this.reset(user)}>${t.resetPassword}</button>
           <button class="small outline danger" @click=${() => this.drop(user)}>${t.delete}</button></div>`}</td>
       </tr>`)}</tbody></table>`;
