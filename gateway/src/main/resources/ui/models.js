@@ -9,7 +9,7 @@ import { t } from "./words.js";
 import "./deploy.js";
 import "./details.js";
 
-const STEADY = new Set(["running", "error", "unreachable", "stopped"]);
+const STEADY = new Set(["running", "idle", "error", "unreachable", "stopped"]);
 const path = (name, rest = "") => `api/v1/deployments/${segment(name)}${rest}`;
 
 class Models extends View {

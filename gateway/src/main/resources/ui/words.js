@@ -46,7 +46,7 @@ export const t = {
   replicas: "Replicas",
   states: {
     pending: "Pending", analyzing: "Analyzing", scheduled: "Scheduled", initializing: "Initializing",
-    downloading: "Downloading", starting: "Starting", running: "Running", error: "Error",
+    downloading: "Downloading", starting: "Starting", running: "Running", idle: "Idle", error: "Error",
     unreachable: "Unreachable", stopped: "Stopped",
   },
   replacing: "being replaced",

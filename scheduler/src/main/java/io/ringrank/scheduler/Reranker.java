@@ -81,7 +81,7 @@ public final class Reranker implements AutoCloseable {
         Doorbell doorbell = new Doorbell();
         this.keys = setup.keys();
         this.cache = new ScoreCache(limits.cacheBytesMax(), limits.cacheTtl(), setup.nanoClock());
-        this.credits = new AdmissionCredits(limits.queuedPairsMax(), limits.queuedBytesMax());
+        this.credits = limits.credits();
         this.inbox = new EngineInbox(setup.enginesMax() * ANSWERS_PER_ENGINE_MAX, doorbell);
         this.nanoClock = setup.nanoClock();
         this.core = new SchedulerCore(setup.enginesMax(), cache, credits, setup.learned(),

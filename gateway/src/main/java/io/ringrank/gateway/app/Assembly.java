@@ -39,6 +39,7 @@ public final class Assembly implements ServerLauncher {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PAIR_KEY_SECRET_BYTES = 32;
     private static final long KEEP_COSTS_MILLIS = 60_000;
+    private static final long UNLOAD_IDLE_MILLIS = 500;
 
     private final @Nullable Path home;
 
@@ -83,13 +84,15 @@ public final class Assembly implements ServerLauncher {
         CostFile costs = new CostFile(dataDir);
         LocalNatives natives = new LocalNatives(config, dataDir, home);
         Chosen library = natives.choose(progress);
+        MemoryBudget memory = new MemoryBudget(AvailableMemory.ofThisMachine());
         ModelStore models =
-                LocalModels.open(config, dataDir, appraiser(config, library), resources);
+                LocalModels.open(config, dataDir, appraiser(config, library, memory), resources);
+        metrics.watchDownloads(models::bytesReceived);
         LocalModels.cleanUp(models);
         Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
-                        new MemoryBudget(AvailableMemory.ofThisMachine()),
+                        memory,
                         PairLength.ofThisMachine(config.engine().tokensPerPair(),
                                 config.deployments().size()),
                         models),
@@ -105,6 +108,8 @@ public final class Assembly implements ServerLauncher {
                 _ -> Thread.ofVirtual()
                         .name("keep-costs")
                         .start(() -> costs.learn(fleet.learnedCosts())));
+        vertx.setPeriodic(UNLOAD_IDLE_MILLIS,
+                _ -> Thread.ofVirtual().name("unload-idle").start(fleet::unloadIdle));
         // This lets the fleet run; the rest is done while engines load.
         ControlPlane control =
                 resources.add(ControlPlane.open(control(config, vertx, dataDir, models, fleet)));
@@ -118,12 +123,13 @@ public final class Assembly implements ServerLauncher {
     }
 
     /** Of models for one more deployment. */
-    private static LocalAppraiser appraiser(RingrankConfig config, Chosen library) {
+    private static LocalAppraiser appraiser(RingrankConfig config, Chosen library,
+            MemoryBudget memory) {
         RingrankConfig.Engine engine = config.engine();
         EnginePlan plan = EnginePlan.of(library.candidate().library(), library.facts(),
                 new EnginePlan.Wishes(engine.device(), engine.lanes(), engine.tokensPerBatch()),
                 new CoreBudget(CORES, engine.lanes()).lanes(0, 1)).orElseThrow();
-        return LocalAppraiser.of(config, library.facts(), plan);
+        return LocalAppraiser.of(config, library.facts(), plan, memory);
     }
 
     private static LocalFleet.Planner planner(RingrankConfig config, Chosen library) {

@@ -11,11 +11,11 @@ import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
-import io.ringrank.gateway.rerank.RequestGate;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.Reranker;
@@ -27,10 +27,8 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
-import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
-import io.ringrank.scheduler.ticket.Ticket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,15 +55,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final DeploymentMetrics metrics;
     private final Reranker reranker;
     private final Thread starter;
-    private final RequestGate gate = new RequestGate();
+    private final Entrance entrance;
     /** Empty if it can answer, else the reason why it could not at first. */
     private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
     private final AtomicBoolean selfTested = new AtomicBoolean();
     private volatile boolean selfTestIsOver;
     private final EngineStates engineStates;
     private final List<EngineSupervisor> engines = new ArrayList<>();
-    /** Takes what still comes when this one ends. */
-    private volatile @Nullable Deployment successor;
     private final ServedModel model;
     private final ModelFetch fetch;
     /** Guarded by this. */
@@ -97,6 +91,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 this.plan.engines(), limits(surroundings.limits(), spec.options()),
                 surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
+        this.entrance = new Entrance(spec.name(), reranker, System::nanoTime);
         this.starter = Thread.ofVirtual()
                 .name("start-" + spec.name())
                 .uncaughtExceptionHandler((_, fault) -> giveUp("its start failed: " + fault))
@@ -200,6 +195,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         return reranker.readiness() instanceof Readiness.Unavailable;
     }
 
+    /** Whether it could start now if it began anew. */
+    boolean mayBeTriedAgain() {
+        return status().state() == DeploymentState.ERROR || fetch.isPausing();
+    }
+
     /** What its engines wrote last. */
     synchronized List<String> lastLines() {
         return engines.stream().flatMap(engine -> engine.lastLines().stream()).toList();
@@ -216,45 +216,28 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     @Override
     public Submission submit(RerankJob job) {
-        return model.failure().map(reason -> refused(job, reason)).orElseGet(() -> admitted(job));
+        return model.failure()
+                .map(reason -> Entrance.refused(job, reason))
+                .orElseGet(() -> entrance.submit(job));
     }
 
-    private Submission admitted(RerankJob job) {
-        if (!gate.tryEnter()) {
-            Deployment other = successor;
-            return other == null ? refused(job, "it is being stopped") : other.submit(job);
-        }
-        Submission submission = reranker.submit(job);
-        submission.outcome().whenComplete((_, _) -> gate.leave());
-        return submission;
-    }
-
-    private static Submission refused(RerankJob job, String reason) {
-        Ticket ticket = new Ticket(job.documents().size(), () -> {});
-        ticket.fail(new Failure.NotReady(reason));
-        return ticket;
+    /** Whether it could serve and nobody has asked for as long as its options say. */
+    boolean isIdle() {
+        Integer seconds = spec.options().idleUnloadSeconds();
+        return seconds != null && selfTestIsOver && serves()
+                && entrance.emptyFor().compareTo(Duration.ofSeconds(seconds)) >= 0;
     }
 
     /** Before it is drained, so that no request falls between the two. */
-    void giveWayTo(Deployment other) {
-        successor = other;
+    void giveWayTo(RerankTarget other) {
+        entrance.giveWayTo(other);
     }
 
     /** Takes nothing more in, and closes when what it took in is answered. */
     void drainAndClose(Duration timeout) {
         // Before it is waited for: a download that nobody wants need not end.
         starter.interrupt();
-        try {
-            gate.drain()
-                    .toCompletableFuture()
-                    .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            LOG.warn("deployment {} ends with requests still open, which fail", name());
-        } catch (ExecutionException e) {
-            throw new AssertionError("it never completes exceptionally", e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        entrance.drain(timeout);
         close();
     }
 
@@ -266,6 +249,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
             running = List.copyOf(engines);
         }
         starter.interrupt();
+        settled.complete(Optional.of("it was ended"));
         reranker.close();
         running.forEach(EngineSupervisor::close);
         freeMemory();
@@ -332,6 +316,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private void testItself() {
         try {
             model.test(reranker);
+            entrance.touch();
             selfTestIsOver = true;
             settled.complete(model.wrongScores());
         } catch (InterruptedException _) {
@@ -341,6 +326,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private void onEngineState(int engine, EngineState state) {
         engineStates.put(engine, state);
+        if (state instanceof EngineState.Restarting) {
+            metrics.onEngineRestart();
+        }
         if (engineStates.areAllTried()) {
             freeMemory();
         }

@@ -33,11 +33,12 @@ record LocalAppraiser(DoctorOptions options, LlamaGeneration generation, int eng
         int tokensPerBatch, PairLength pairs, Supplier<OptionalLong> available,
         boolean isOnProcessor) implements Appraiser {
 
-    /** For the next deployment of a server that runs. */
-    static LocalAppraiser of(RingrankConfig config, NativeFacts facts, EnginePlan plan) {
+    /** For the next deployment of a server that runs, which has this memory. */
+    static LocalAppraiser of(RingrankConfig config, NativeFacts facts, EnginePlan plan,
+            MemoryBudget memory) {
         Compute compute = plan.compute();
         Supplier<OptionalLong> available = compute.isOnProcessor()
-                ? AvailableMemory.ofThisMachine()::bytes
+                ? memory::bytes
                 : () -> memoryOf(facts, compute.device());
         return new LocalAppraiser(new DoctorOptions(config.engine().allowDegraded()),
                 LlamaGeneration.of(facts.abi()), plan.engines(), compute.lanes(),

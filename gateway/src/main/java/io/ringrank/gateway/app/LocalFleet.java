@@ -3,7 +3,6 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
-import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.metrics.GatewayMetrics;
@@ -39,6 +38,8 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     private final List<DeploymentSpec> ofSettings;
     /** Guarded by this. */
     private final SequencedMap<String, Serving> running = new LinkedHashMap<>();
+    /** Those whose engines ended for want of requests, also while they come back. Guarded by this. */
+    private final Map<String, IdleTarget> idle = new HashMap<>();
     private Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
     private boolean closed;
 
@@ -64,42 +65,6 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     record Parts(Planner planner, Deployment.Surroundings surroundings, GatewayMetrics metrics,
             Duration drainTime) {}
 
-    /** What serves one name. Guarded by the fleet. */
-    private static final class Serving {
-
-        private Deployment current;
-        /** Takes its place as soon as it can serve. */
-        private @Nullable Deployment next;
-        /** What could not take its place, and why. */
-        private @Nullable DeploymentSpec refused;
-        private String whyRefused = "";
-
-        Serving(Deployment current) {
-            this.current = current;
-        }
-
-        /** What it is to be, as far as that has not failed. */
-        boolean isOrBecomes(DeploymentSpec spec) {
-            Deployment coming = next;
-            DeploymentSpec last = coming != null ? coming.spec() : refused;
-            return (last != null ? last : current.spec()).equals(spec);
-        }
-
-        DeploymentStatus status() {
-            DeploymentStatus status = current.status();
-            Deployment coming = next;
-            if (coming != null) {
-                return new DeploymentStatus(status.state(), "serves as before while "
-                        + coming.spec().model() + " comes: " + coming.status().message(),
-                        coming.status().percent(), true);
-            }
-            return refused == null
-                    ? status
-                    : new DeploymentStatus(status.state(),
-                            "serves as before, since the change can't run: " + whyRefused);
-        }
-    }
-
     LocalFleet(Parts parts, List<DeploymentSpec> ofSettings) {
         this.parts = parts;
         this.ofSettings = List.copyOf(ofSettings);
@@ -116,17 +81,31 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return;
         }
         wanted = all;
-        SequencedMap<String, DeploymentSpec> specs = new LinkedHashMap<>();
-        ofSettings.forEach(spec -> specs.put(spec.name(), spec));
-        all.running().forEach(spec -> specs.putIfAbsent(spec.name(), spec));
+        SequencedMap<String, DeploymentSpec> specs = specs();
         List<Serving> ending = running.values()
                 .stream()
                 .filter(serving -> !specs.containsKey(serving.current.name()))
                 .toList();
         ending.forEach(serving -> running.remove(serving.current.name()));
+        idle.values().removeIf(target -> isOver(target, specs.keySet()));
         start(specs.values());
         publish();
         ending.forEach(this::end);
+    }
+
+    private SequencedMap<String, DeploymentSpec> specs() {
+        SequencedMap<String, DeploymentSpec> specs = new LinkedHashMap<>();
+        ofSettings.forEach(spec -> specs.put(spec.name(), spec));
+        wanted.running().forEach(spec -> specs.putIfAbsent(spec.name(), spec));
+        return specs;
+    }
+
+    private static boolean isOver(IdleTarget target, Set<String> names) {
+        boolean over = !names.contains(target.name());
+        if (over) {
+            target.handOver(new StoppedTarget(target.name()));
+        }
+        return over;
     }
 
     /** Starts what doesn't run as it should. What can't run needs no cores, so it has no share of them. */
@@ -140,13 +119,79 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         for (DeploymentSpec spec : specs) {
             Serving there = running.get(spec.name());
             if (there == null) {
-                running.put(spec.name(), new Serving(startInPlace(spec, place, sharing)));
+                startUnlessIdle(spec, place, sharing);
             } else if (!there.isOrBecomes(spec)) {
                 change(there, spec, place, sharing);
             }
             if (!hopeless.contains(spec.name())) {
                 place++;
             }
+        }
+    }
+
+    /** Ends the engines of those that nobody has asked for long enough; they keep their share of cores. */
+    synchronized void unloadIdle() {
+        List<Serving> tired = running.values()
+                .stream()
+                .filter(serving -> serving.next == null && serving.current.isIdle())
+                .toList();
+        for (Serving serving : tired) {
+            Deployment deployment = serving.current;
+            LOG.info("deployment {} ends its engines until somebody asks", deployment.name());
+            IdleTarget target = new IdleTarget(deployment.spec(), deployment.details().model(),
+                    parts.surroundings().limits().credits(), this::wake);
+            idle.put(deployment.name(), target);
+            running.remove(deployment.name());
+            deployment.giveWayTo(target);
+            publish();
+            end(deployment);
+        }
+    }
+
+    private synchronized void wake(IdleTarget target) {
+        if (idle.get(target.name()) == target && !running.containsKey(target.name())) {
+            start(specs().values());
+        }
+    }
+
+    /** Waits until engines are back, or can't come, and hands them what has waited. */
+    private void awaitServing(IdleTarget target) {
+        try {
+            Deployment settled = null;
+            for (Deployment current = follower(target, settled); current != null; current =
+                    follower(target, settled)) {
+                current.awaitSettled();
+                settled = current;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What comes in the place of an idle one; null if it is there, which is the one that has settled. */
+    private synchronized @Nullable Deployment follower(IdleTarget target,
+            @Nullable Deployment settled) {
+        Serving serving = running.get(target.name());
+        if (serving == null || idle.get(target.name()) != target) {
+            return null;
+        }
+        if (serving.current != settled) {
+            return serving.current;
+        }
+        idle.remove(target.name());
+        publish();
+        target.handOver(settled);
+        return null;
+    }
+
+    private void startUnlessIdle(DeploymentSpec spec, int place, int sharing) {
+        IdleTarget target = idle.get(spec.name());
+        if (target != null && target.rests(spec)) {
+            return;
+        }
+        running.put(spec.name(), new Serving(startInPlace(spec, place, sharing)));
+        if (target != null) {
+            Thread.ofVirtual().name("await-" + spec.name()).start(() -> awaitServing(target));
         }
     }
 
@@ -224,7 +269,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return;
         }
         serving.refused = null;
-        if (serving.current.status().state() == DeploymentState.ERROR) {
+        if (serving.current.mayBeTriedAgain()) {
             running.remove(name);
             publish();
             end(serving);
@@ -235,6 +280,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         Map<String, RerankTarget> targets = new HashMap<>();
         wanted.stopped().forEach(name -> targets.put(name, new StoppedTarget(name)));
         running.forEach((name, serving) -> targets.put(name, serving.current));
+        targets.putAll(idle);
         wanted.aliases().forEach((alias, name) -> {
             RerankTarget target = targets.get(name);
             if (target != null) {
@@ -246,12 +292,16 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
     @Override
     public synchronized Optional<DeploymentStatus> status(String name) {
-        return Optional.ofNullable(running.get(name)).map(Serving::status);
+        return Optional.ofNullable(running.get(name))
+                .map(Serving::status)
+                .or(() -> Optional.ofNullable(idle.get(name)).map(IdleTarget::status));
     }
 
     @Override
     public synchronized Optional<TargetDetails> details(String name) {
-        return Optional.ofNullable(running.get(name)).map(serving -> serving.current.details());
+        return Optional.ofNullable(running.get(name))
+                .map(serving -> serving.current.details())
+                .or(() -> Optional.ofNullable(idle.get(name)).map(IdleTarget::details));
     }
 
     @Override
@@ -311,6 +361,8 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 }
             });
             running.clear();
+            idle.values().forEach(target -> target.handOver(new StoppedTarget(target.name())));
+            idle.clear();
             byName = Map.of();
         }
         last.forEach(Deployment::close);
@@ -327,13 +379,14 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         Thread.ofVirtual()
                 .name("end-" + deployment.name())
                 .start(() -> {
+                    parts.surroundings().costs().learn(deployment.learnedCosts());
                     deployment.drainAndClose(parts.drainTime());
                     forgetMetrics(deployment.name());
                 });
     }
 
     private synchronized void forgetMetrics(String name) {
-        if (!running.containsKey(name)) {
+        if (!running.containsKey(name) && !idle.containsKey(name)) {
             parts.metrics().forget(name);
         }
     }

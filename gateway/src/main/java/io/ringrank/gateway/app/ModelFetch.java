@@ -42,6 +42,7 @@ final class ModelFetch implements FetchListener {
             new DeploymentStatus(DeploymentState.ANALYZING, CHECKING);
     private volatile String file = "";
     private volatile String choice = "";
+    private volatile boolean pausing;
 
     ModelFetch(String deployment, Progress progress) {
         this.deployment = deployment;
@@ -55,6 +56,11 @@ final class ModelFetch implements FetchListener {
     /** Which file it is and why; empty before it is known, and if it was not to be chosen. */
     String choice() {
         return choice;
+    }
+
+    /** Whether a hub has failed and is asked again later. */
+    boolean isPausing() {
+        return pausing;
     }
 
     @Override
@@ -106,7 +112,9 @@ final class ModelFetch implements FetchListener {
                 status = new DeploymentStatus(DeploymentState.ANALYZING, message);
                 LOG.warn("deployment {}: {}", deployment, message);
                 onProblem.accept(message);
+                pausing = true;
                 never.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+                pausing = false;
             }
         }
     }

@@ -57,6 +57,10 @@ final class DeploymentCommands {
                         + " that fits.")
         private @Nullable String file;
 
+        @Option(names = "--idle-unload", paramLabel = "SECONDS",
+                description = "Without a request, after which its engines end until the next one.")
+        private @Nullable Integer idleUnload;
+
         @Option(names = "--replicas", paramLabel = "N",
                 description = "Engine processes at least; while one restarts, the others serve.")
         private @Nullable Integer replicas;
@@ -124,8 +128,15 @@ final class DeploymentCommands {
             if (replicas != null) {
                 body.put("replicas", replicas);
             }
+            ObjectNode options = JsonNodeFactory.instance.objectNode();
             if (device != null) {
-                body.putObject("options").put("device", device);
+                options.put("device", device);
+            }
+            if (idleUnload != null) {
+                options.put("idle_unload_seconds", idleUnload);
+            }
+            if (!options.isEmpty()) {
+                body.set("options", options);
             }
             if (!aliases.isEmpty()) {
                 aliases.forEach(body.putArray("aliases")::add);
@@ -144,7 +155,7 @@ final class DeploymentCommands {
         private static boolean isSettled(JsonNode view) {
             return switch (view.path("state").asText()) {
                 case "running" -> !view.path("replacing").asBoolean();
-                case "error", "stopped" -> true;
+                case "error", "stopped", "idle" -> true;
                 // No server has it.
                 case "pending" -> true;
                 default -> false;

@@ -12,25 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code auto}, {@code cpu} or the name of a GPU
  * @param cacheBytes of scores that are kept, 0 to {@value #CACHE_BYTES_MAX}
  * @param cacheTtlSeconds how long, 0 to {@value #CACHE_TTL_SECONDS_MAX}; 0 for ever
+ * @param idleUnloadSeconds without a request, after which its engines end until the next one, 1 to
+ *        {@value #IDLE_UNLOAD_SECONDS_MAX}; null for never
  */
 public record DeploymentOptions(int replicas, @Nullable Integer lanes, @Nullable String device,
-        @Nullable Long cacheBytes, @Nullable Integer cacheTtlSeconds) {
+        @Nullable Long cacheBytes, @Nullable Integer cacheTtlSeconds,
+        @Nullable Integer idleUnloadSeconds) {
 
     public static final int REPLICAS_MAX = 64;
     public static final int LANES_MAX = 256;
     public static final long CACHE_BYTES_MAX = 1L << 40;
     public static final int CACHE_TTL_SECONDS_MAX = 366 * 86_400;
+    public static final int IDLE_UNLOAD_SECONDS_MAX = 366 * 86_400;
 
     public static final DeploymentOptions DEFAULT =
-            new DeploymentOptions(1, null, null, null, null);
+            new DeploymentOptions(1, null, null, null, null, null);
 
     public DeploymentOptions {
         check("replicas", (long) replicas, 1, REPLICAS_MAX);
-        check("lanes", lanes == null ? null : (Long) lanes.longValue(), 1, LANES_MAX);
+        check("lanes", large(lanes), 1, LANES_MAX);
         check("cache_bytes", cacheBytes, 0, CACHE_BYTES_MAX);
-        check("cache_ttl_seconds",
-                cacheTtlSeconds == null ? null : (Long) cacheTtlSeconds.longValue(), 0,
-                CACHE_TTL_SECONDS_MAX);
+        check("cache_ttl_seconds", large(cacheTtlSeconds), 0, CACHE_TTL_SECONDS_MAX);
+        check("idle_unload_seconds", large(idleUnloadSeconds), 1, IDLE_UNLOAD_SECONDS_MAX);
+    }
+
+    private static @Nullable Long large(@Nullable Integer number) {
+        return number == null ? null : (Long) number.longValue();
     }
 
     private static void check(String name, @Nullable Long value, long min, long max) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,9 +44,10 @@ final class DownloadRun implements Runnable {
      * What all downloads share.
      *
      * @param slots of downloads that run at the same time
+     * @param received bytes, for the metrics
      */
     record Surroundings(DiskSpace space, LongSupplier nanoTime, RetryPolicy retry,
-            Semaphore slots) {}
+            Semaphore slots, LongAdder received) {}
 
     /** @param othersBytes that other downloads will still take */
     DownloadRun(Download download, HubCache cache, ModelHub hub, Surroundings surroundings,
@@ -192,6 +194,7 @@ final class DownloadRun implements Runnable {
                 }
                 target.append(buffer,
                         (int) Math.min(count, file.bytes() - target.bytes()));
+                surroundings.received().add(count);
                 reportSometimes(target.bytes());
             }
         }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,12 @@ public final class Downloads implements AutoCloseable {
         this.hubs = hubs;
         this.caches = caches;
         this.surroundings = new DownloadRun.Surroundings(space, nanoTime, retry,
-                new Semaphore(AT_ONCE, true));
+                new Semaphore(AT_ONCE, true), new LongAdder());
+    }
+
+    /** That have come from hubs since the start, also of downloads that failed. */
+    public long bytesReceived() {
+        return surroundings.received().sum();
     }
 
     /**

@@ -55,6 +55,11 @@ public final class ModelStore implements AutoCloseable {
         this.downloads = downloads;
     }
 
+    /** That have come from hubs since the start. */
+    public long bytesReceived() {
+        return downloads.bytesReceived();
+    }
+
     /** What can be fetched. */
     public ModelCatalog catalog() {
         return catalog;

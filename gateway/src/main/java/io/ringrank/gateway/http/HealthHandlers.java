@@ -84,6 +84,7 @@ final class HealthHandlers {
     private static String text(RerankTarget.State state) {
         return switch (state) {
             case RerankTarget.State.Ready() -> "ok";
+            case RerankTarget.State.Idle() -> "idle";
             case RerankTarget.State.Stopped() -> "stopped";
             case RerankTarget.State.NotReady(String reason) -> reason;
         };

@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** The HTTP side of the gateway, from listening to closed. Any thread. */
@@ -83,12 +84,13 @@ public final class HttpService {
                 parts.denials());
         HttpSettings.Address admin = settings.admin();
         Future<Listener> main = listen(vertx, settings, settings.address(), MAIN,
-                new Routes(admin == null ? all : described(data), door, counter::count));
+                new Routes(admin == null ? all : described(data), door, counter::count),
+                parts.metrics()::onLag);
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
         return main.compose(first -> listen(vertx, settings, admin, ADMIN,
-                new Routes(all, door, counter::count))
+                new Routes(all, door, counter::count), parts.metrics()::onLag)
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
     }
 
@@ -98,10 +100,11 @@ public final class HttpService {
     }
 
     private static Future<Listener> listen(Vertx vertx, HttpSettings settings,
-            HttpSettings.Address address, int id, Routes routes) {
+            HttpSettings.Address address, int id, Routes routes, LongConsumer onLag) {
         AtomicInteger port = new AtomicInteger();
         return vertx
-                .deployVerticle(() -> new HttpVerticle(settings, address, id, routes, port::set),
+                .deployVerticle(
+                        () -> new HttpVerticle(settings, address, id, routes, port::set, onLag),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
                 .map(verticle -> new Listener(verticle, port.get()));
     }

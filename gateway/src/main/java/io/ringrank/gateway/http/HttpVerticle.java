@@ -14,6 +14,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 
 /** One listening server on one event loop; Vert.x spreads connections over all that share a port. */
 final class HttpVerticle extends VerticleBase {
@@ -24,6 +25,7 @@ final class HttpVerticle extends VerticleBase {
     /** With a sweep, less than a minute. */
     private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(45);
     private static final long SWEEP_MILLIS = 5000;
+    private static final long LAG_MILLIS = 500;
 
     /** Less is not worth the time; it fits into one or two packets anyway. */
     private static final int COMPRESSED_BYTES_MIN = 2048;
@@ -33,24 +35,28 @@ final class HttpVerticle extends VerticleBase {
     private final int freePortId;
     private final Routes routes;
     private final IntConsumer onListening;
+    private final LongConsumer onLag;
 
     /**
      * @param freePortId instances with the same one get the same port if the address leaves it free
      * @param onListening is told the port
+     * @param onLag hears twice a second by how many nanoseconds the event loop was late
      */
     HttpVerticle(HttpSettings settings, HttpSettings.Address address, int freePortId, Routes routes,
-            IntConsumer onListening) {
+            IntConsumer onListening, LongConsumer onLag) {
         this.settings = settings;
         this.address = address;
         this.freePortId = freePortId;
         this.routes = routes;
         this.onListening = onListening;
+        this.onLag = onLag;
     }
 
     @Override
     public Future<?> start() {
         SlowClients slow = new SlowClients(System::nanoTime, HEAD_NANOS, bodyNanos());
         vertx.setPeriodic(SWEEP_MILLIS, _ -> slow.sweep());
+        watchLag();
         return vertx.createHttpServer(options())
                 .connectionHandler(slow::opened)
                 .requestHandler(routes.router(vertx, slow))
@@ -58,6 +64,15 @@ final class HttpVerticle extends VerticleBase {
                 .listen(socketAddress())
                 .map(HttpServer::actualPort)
                 .onSuccess(onListening::accept);
+    }
+
+    /** A timer that is late was kept waiting by what the event loop did. */
+    private void watchLag() {
+        long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS);
+        vertx.setTimer(LAG_MILLIS, _ -> {
+            onLag.accept(Math.max(0, System.nanoTime() - due));
+            watchLag();
+        });
     }
 
     /** Vert.x could not read the head; what it could is in the request. */

@@ -79,6 +79,7 @@ public final class DeploymentMetrics {
     private final Counter cacheHits;
     private final Counter cacheMisses;
     private final Counter faults;
+    private final Counter restarts;
     private final Timer requestTime;
     private final Timer queueWait;
     private final Timer batchTime;
@@ -103,6 +104,8 @@ public final class DeploymentMetrics {
         this.partialAnswers = counter("ringrank.answers.partial",
                 "Answers that lack documents because there was no time for them");
         this.faults = counter("ringrank.scheduler.faults", "Events that made the scheduler fail");
+        this.restarts = counter("ringrank.engine.restarts",
+                "Times that an engine ended by itself and was started again");
         this.requestTime = timer("ringrank.request", "Time from a request's head to its answer");
         this.queueWait = timer("ringrank.queue.wait", "Time from admission until the first batch");
         this.batchTime = timer("ringrank.batch.compute", "Time that a lane computed a batch");
@@ -149,6 +152,9 @@ public final class DeploymentMetrics {
     private void watchEngines() {
         gauge("ringrank.batches.in.hand", "Batches that engines have and did not answer",
                 () -> load().engines().stream().mapToInt(EngineLoad::batchesInHand).sum());
+        gauge("ringrank.queue.expected.seconds",
+                "Time until all that waits or runs is done; 0 before the first batch",
+                () -> expectedSeconds(load()));
         gauge("ringrank.tokens.per.second", "Tokens that all lanes can score in a second",
                 () -> load().speed().tokensPerSecond());
         gauge("ringrank.batch.tokens.budget", "Tokens of a batch at which a token costs least",
@@ -160,6 +166,11 @@ public final class DeploymentMetrics {
         gauge("ringrank.batch.cost.seconds.per.token.squared",
                 "What the square of a batch's tokens adds to that",
                 () -> learned(LearnedCost::nanosPerSquare) / NANOS_PER_SECOND);
+    }
+
+    private static double expectedSeconds(LoadSnapshot load) {
+        double tokensPerSecond = load.speed().tokensPerSecond();
+        return tokensPerSecond > 0 ? load.claimedTokens() / tokensPerSecond : 0;
     }
 
     private LoadSnapshot load() {
@@ -206,6 +217,11 @@ public final class DeploymentMetrics {
         if (report.tokensMax() > 0) {
             batchFill.record(PERCENT * report.tokens() / report.tokensMax());
         }
+    }
+
+    /** An engine ended by itself and is started again. */
+    public void onEngineRestart() {
+        restarts.increment();
     }
 
     /** The scheduler failed on an event, and went on. */

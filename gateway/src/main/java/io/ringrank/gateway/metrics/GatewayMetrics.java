@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * All numbers that the gateway publishes. Labels are deployment names and HTTP statuses only, never
@@ -15,9 +24,36 @@ public final class GatewayMetrics {
     /** Stands for the deployment of requests that were refused before they reached one. */
     private static final String NO_DEPLOYMENT = "-";
 
+    private static final Duration[] LAGS = {Duration.ofMillis(1), Duration.ofMillis(5),
+        Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100),
+        Duration.ofMillis(500), Duration.ofSeconds(2)};
+
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, DeploymentMetrics> byDeployment = new ConcurrentHashMap<>();
+    private final Timer lag = Timer.builder("ringrank.event.loop.lag")
+            .description("By how much an event loop was late for what it was to do")
+            .serviceLevelObjectives(LAGS)
+            .register(registry);
+
+    public GatewayMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** An event loop did late what it was to do. */
+    public void onLag(long nanos) {
+        lag.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Publishes how many bytes of models have come from hubs. */
+    public void watchDownloads(LongSupplier bytes) {
+        FunctionCounter.builder("ringrank.download.bytes", bytes, LongSupplier::getAsLong)
+                .description("Bytes of models that came from hubs")
+                .register(registry);
+    }
 
     /** @param name of a deployment that exists, never a name that a client made up */
     public DeploymentMetrics ofDeployment(String name) {

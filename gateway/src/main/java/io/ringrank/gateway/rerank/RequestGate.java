@@ -52,6 +52,11 @@ public final class RequestGate {
         outside.remove(onDrain);
     }
 
+    /** Requests inside now. */
+    public int inside() {
+        return state.get() & ~DRAINING;
+    }
+
     public boolean isDraining() {
         return state.get() >= DRAINING;
     }

@@ -30,6 +30,9 @@ public interface RerankTarget {
         /** Nobody wants it to run. */
         record Stopped() implements State {}
 
+        /** Its engines ended because nobody asked; the next request waits for them. */
+        record Idle() implements State {}
+
         /** It should run and doesn't, or not yet. */
         record NotReady(String reason) implements State {}
     }

@@ -102,6 +102,7 @@ class LocalAppraiserTest {
                 List.of(new Device("CUDA0", "a card", Device.Type.GPU, freeBytes, 8L << 30)));
         EnginePlan plan = new EnginePlan(1,
                 new Compute(NativeLibrary.jllama(directory), "CUDA0", 1, 1, 4096));
-        return LocalAppraiser.of(config("cuda", 0), facts, plan);
+        return LocalAppraiser.of(config("cuda", 0), facts, plan,
+                new MemoryBudget(AvailableMemory.ofThisMachine()));
     }
 }

@@ -12,9 +12,12 @@ import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeLibrary;
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.download.LoneStore;
 import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.download.StoreRig;
+import io.ringrank.gateway.hub.TestHub;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.pair.PairKeys;
@@ -118,6 +121,32 @@ class LocalFleetTest {
                     .anyMatch(engine -> !engine.state().matches("starting|loading")));
             awaitThat(() -> memory.bytes().equals(OptionalLong.of(1_000_000L << 10)));
         }
+    }
+
+    @Test
+    void a_full_disk_is_an_error_that_says_what_to_do_and_a_start_goes_on_from_there()
+            throws Exception {
+        DeploymentSpec bge = new DeploymentSpec("bge", "hf:" + TestHub.BGE);
+        try (TestHub hub = TestHub.withBge();
+                StoreRig rig = new StoreRig(hub, directory);
+                EngineHost engines = EngineHost.open();
+                LocalFleet fleet = new LocalFleet(parts(engines, rig.store), List.of())) {
+            rig.usableBytes = 1000;
+            fleet.run(wanted(bge));
+            awaitThat(() -> state(fleet, "bge") == DeploymentState.ERROR);
+            assertThat(fleet.status("bge").orElseThrow().message())
+                    .contains("GiB free", "./ringrank models rm");
+
+            rig.usableBytes = Long.MAX_VALUE;
+            fleet.retry("bge");
+            fleet.run(wanted(bge));
+
+            awaitThat(() -> fleet.details("bge").orElseThrow().model().isPresent());
+        }
+    }
+
+    private static DeploymentState state(LocalFleet fleet, String name) {
+        return fleet.status(name).orElseThrow().state();
     }
 
     /** Nothing tells of it. */

@@ -110,7 +110,7 @@ class AdminCommandsTest {
             DeploymentSpec changed = server.fleet.runs.getLast().getFirst();
             assertThat(changed.model()).isEqualTo("builtin");
             assertThat(changed.options())
-                    .isEqualTo(new DeploymentOptions(3, null, "cpu", null, null));
+                    .isEqualTo(new DeploymentOptions(3, null, "cpu", null, null, null));
             assertThat(server.fleet.wanted.aliases())
                     .isEqualTo(Map.of("live", "bge-reranker-v2-m3"));
             assertThat(output("stop bge-reranker-v2-m3")).contains("bge-reranker-v2-m3 stopped");

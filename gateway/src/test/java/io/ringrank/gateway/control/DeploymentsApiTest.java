@@ -68,9 +68,9 @@ class DeploymentsApiTest {
     void an_edit_changes_what_it_names_and_null_makes_it_as_in_the_settings() throws Exception {
         ControlServer.created(manage("POST", "", "{\"name\": \"bge\", \"source\": \"builtin\","
                 + " \"replicas\": 2, \"options\": {\"lanes\": 3, \"device\": \"cpu\","
-                + " \"cache_bytes\": 0, \"cache_ttl_seconds\": 60}}"));
+                + " \"cache_bytes\": 0, \"cache_ttl_seconds\": 60, \"idle_unload_seconds\": 900}}"));
         assertThat(server.fleet.runs.getLast()).containsExactly(new DeploymentSpec("bge", "builtin",
-                new DeploymentOptions(2, 3, "cpu", 0L, 60)));
+                new DeploymentOptions(2, 3, "cpu", 0L, 60, 900)));
 
         JsonObject edited = ControlServer.ok(manage("PATCH", "/bge", "{\"source\": \"" + BGE
                 + "\", \"file\": \"Q8_0\", \"options\": {\"lanes\": null}}"));
@@ -81,7 +81,7 @@ class DeploymentsApiTest {
         assertThat(edited.getJsonObject("options").getInteger("lanes")).isNull();
         server.restart();
         assertThat(server.fleet.runs.getLast()).containsExactly(new DeploymentSpec("bge",
-                BGE + ":Q8_0", new DeploymentOptions(2, null, "cpu", 0L, 60)));
+                BGE + ":Q8_0", new DeploymentOptions(2, null, "cpu", 0L, 60, 900)));
         ControlServer.ok(manage("PATCH", "/bge", "{\"replicas\": null, \"options\": null}"));
         assertThat(server.fleet.runs.getLast())
                 .containsExactly(new DeploymentSpec("bge", BGE + ":Q8_0"));

@@ -81,6 +81,7 @@ public final class FakeTarget implements RerankTarget {
     public String stateWord() {
         return switch (state) {
             case State.Ready() -> "running";
+            case State.Idle() -> "idle";
             case State.Stopped() -> "stopped";
             case State.NotReady _ -> "starting";
         };

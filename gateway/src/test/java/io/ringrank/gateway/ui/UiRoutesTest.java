@@ -3,6 +3,7 @@ package io.ringrank.gateway.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringrank.gateway.control.deployments.DeploymentState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,13 @@ class UiRoutesTest {
                                 .isPresent());
             }
         }
+    }
+
+    @Test
+    void has_a_word_for_every_state_of_a_deployment() throws Exception {
+        String words = Files.readString(SOURCES.resolve("words.js"));
+        assertThat(DeploymentState.values())
+                .allSatisfy(state -> assertThat(words).contains(state.word() + ": \""));
     }
 
     @Test

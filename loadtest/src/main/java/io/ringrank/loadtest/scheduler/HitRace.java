@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Pairs whose scores are known, through the door, against hashing them and asking Caffeine. */
 final class HitRace implements AutoCloseable {
@@ -57,12 +57,12 @@ final class HitRace implements AutoCloseable {
                 pairsPerSecond(seconds, this::askTheCache));
     }
 
-    private double pairsPerSecond(double seconds, ToIntFunction<RerankJob> ask) {
+    private double pairsPerSecond(double seconds, IntUnaryOperator ask) {
         long from = System.nanoTime();
         long until = from + (long) (seconds * 1e9);
         long pairs = 0;
         for (int i = 0; System.nanoTime() < until; i++) {
-            int hits = ask.applyAsInt(jobs.get(i % jobs.size()));
+            int hits = ask.applyAsInt(i);
             if (hits != RingRace.DOCUMENTS) {
                 throw new IllegalStateException("only " + hits + " scores were known");
             }
@@ -71,7 +71,9 @@ final class HitRace implements AutoCloseable {
         return pairs / ((System.nanoTime() - from) / 1e9);
     }
 
-    private int askTheDoor(RerankJob job) {
+    /** How many of the scores of one of the jobs are known, through the door. */
+    int askTheDoor(int next) {
+        RerankJob job = jobs.get(next % REQUESTS);
         return scheduler.reranker.submit(job)
                 .outcome()
                 .toCompletableFuture()
@@ -80,7 +82,9 @@ final class HitRace implements AutoCloseable {
                         : 0;
     }
 
-    private int askTheCache(RerankJob job) {
+    /** The same by hashing and asking Caffeine. */
+    int askTheCache(int next) {
+        RerankJob job = jobs.get(next % REQUESTS);
         PairKeys.ForQuery ofQuery = keys.forQuery(profile, job.options(), bytes(job.query()));
         int hits = 0;
         for (String text : job.documents()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.scheduler.core;
 
+import io.ringrank.scheduler.ticket.AdmissionCredits;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,11 @@ public record SchedulerLimits(int ringSlots, long queuedPairsMax, long queuedByt
         if (Integer.bitCount(ringSlots) != 1) {
             throw new IllegalArgumentException("ring slots must be a power of two: " + ringSlots);
         }
+    }
+
+    /** New ones, all of which are free. */
+    public AdmissionCredits credits() {
+        return new AdmissionCredits(queuedPairsMax, queuedBytesMax);
     }
 
     /** The same with another cache. */

@@ -19,4 +19,8 @@ public record RerankJob(Caller caller, String query, List<String> documents,
             throw new IllegalArgumentException("a job needs a query and documents");
         }
     }
+
+    public RerankJob withTerms(JobTerms other) {
+        return new RerankJob(caller, query, documents, options, other);
+    }
 }

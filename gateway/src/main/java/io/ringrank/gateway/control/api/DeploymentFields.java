@@ -25,6 +25,7 @@ final class DeploymentFields {
     private static final String DEVICE = "device";
     private static final String CACHE_BYTES = "cache_bytes";
     private static final String CACHE_TTL = "cache_ttl_seconds";
+    private static final String IDLE_UNLOAD = "idle_unload_seconds";
 
     private static final int TEXT_CHARS_MAX = 1_000;
     private static final int NAME_CHARS_MAX = 128;
@@ -54,7 +55,8 @@ final class DeploymentFields {
         Input replicas = Input.optional(REPLICAS, "integer|null",
                 "Engine processes at least, among which its lanes are divided; 1 by default.");
         Input options = Input.optional(OPTIONS, "object|null", "lanes, device (auto, cpu or a"
-                + " GPU), cache_bytes, cache_ttl_seconds; else as in the settings.");
+                + " GPU), cache_bytes, cache_ttl_seconds; else as in the settings. And idle_unload_seconds:"
+                + " after so long without a request its engines end until the next one.");
         Input aliases = Input.optional(ALIASES, "array|null",
                 "Other names for it, taken from whatever deployment has them.");
         return make
@@ -124,7 +126,7 @@ final class DeploymentFields {
             DeploymentOptions changed = others.apply(old);
             return new DeploymentOptions(fields.has(REPLICAS) ? engines : old.replicas(),
                     changed.lanes(), changed.device(), changed.cacheBytes(),
-                    changed.cacheTtlSeconds());
+                    changed.cacheTtlSeconds(), changed.idleUnloadSeconds());
         };
     }
 
@@ -132,7 +134,8 @@ final class DeploymentFields {
         if (!fields.has(OPTIONS)) {
             return old -> old;
         }
-        Optional<Fields> found = fields.object(OPTIONS, LANES, DEVICE, CACHE_BYTES, CACHE_TTL);
+        Optional<Fields> found =
+                fields.object(OPTIONS, LANES, DEVICE, CACHE_BYTES, CACHE_TTL, IDLE_UNLOAD);
         if (found.isEmpty()) {
             return _ -> DeploymentOptions.DEFAULT;
         }
@@ -142,10 +145,12 @@ final class DeploymentFields {
         Long bytes = given.optionalNumber(CACHE_BYTES, 0, DeploymentOptions.CACHE_BYTES_MAX)
                 .orElse(null);
         Integer ttl = number(given, CACHE_TTL, 0, DeploymentOptions.CACHE_TTL_SECONDS_MAX);
+        Integer idle = number(given, IDLE_UNLOAD, 1, DeploymentOptions.IDLE_UNLOAD_SECONDS_MAX);
         return old -> new DeploymentOptions(old.replicas(),
                 given.has(LANES) ? lanes : old.lanes(), given.has(DEVICE) ? device : old.device(),
                 given.has(CACHE_BYTES) ? bytes : old.cacheBytes(),
-                given.has(CACHE_TTL) ? ttl : old.cacheTtlSeconds());
+                given.has(CACHE_TTL) ? ttl : old.cacheTtlSeconds(),
+                given.has(IDLE_UNLOAD) ? idle : old.idleUnloadSeconds());
     }
 
     private static @Nullable Integer number(Fields fields, String name, int min, int max)
@@ -159,6 +164,7 @@ final class DeploymentFields {
                 .put(LANES, options.lanes())
                 .put(DEVICE, options.device())
                 .put(CACHE_BYTES, options.cacheBytes())
-                .put(CACHE_TTL, options.cacheTtlSeconds());
+                .put(CACHE_TTL, options.cacheTtlSeconds())
+                .put(IDLE_UNLOAD, options.idleUnloadSeconds());
     }
 }

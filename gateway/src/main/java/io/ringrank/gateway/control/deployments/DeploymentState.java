@@ -19,6 +19,8 @@ public enum DeploymentState {
     ERROR,
     /** Its engines ran, and start again. */
     UNREACHABLE,
+    /** Its engines ended because nobody asked; they come back with the next request. */
+    IDLE,
     /** Nobody wants it to run. */
     STOPPED;
 

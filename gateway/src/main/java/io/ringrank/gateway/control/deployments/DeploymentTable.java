@@ -43,8 +43,9 @@ final class DeploymentTable {
     /** Without its aliases. */
     static void insert(Handle handle, StoredDeployment deployment) {
         bind(handle.createUpdate("insert into deployments (name, source, wanted, replicas, lanes,"
-                + " device, cache_bytes, cache_ttl_seconds, created_by, created_ms) values (:name,"
-                + " :source, :wanted, :replicas, :lanes, :device, :cache, :ttl, :by, :created)"),
+                + " device, cache_bytes, cache_ttl_seconds, idle_unload_seconds, created_by,"
+                + " created_ms) values (:name, :source, :wanted, :replicas, :lanes, :device,"
+                + " :cache, :ttl, :idle, :by, :created)"),
                 deployment.spec())
                 .bind("wanted", word(deployment.running()))
                 .bind("by", deployment.createdBy())
@@ -55,7 +56,8 @@ final class DeploymentTable {
     static void update(Handle handle, DeploymentSpec spec) {
         bind(handle.createUpdate("update deployments set source = :source, replicas = :replicas,"
                 + " lanes = :lanes, device = :device, cache_bytes = :cache,"
-                + " cache_ttl_seconds = :ttl where name = :name"), spec).execute();
+                + " cache_ttl_seconds = :ttl, idle_unload_seconds = :idle where name = :name"),
+                spec).execute();
     }
 
     /** Takes them from whatever deployment has them now. */
@@ -83,7 +85,8 @@ final class DeploymentTable {
                 .bind("lanes", options.lanes())
                 .bind("device", options.device())
                 .bind("cache", options.cacheBytes())
-                .bind("ttl", options.cacheTtlSeconds());
+                .bind("ttl", options.cacheTtlSeconds())
+                .bind("idle", options.idleUnloadSeconds());
     }
 
     private static String word(boolean running) {
@@ -96,7 +99,8 @@ final class DeploymentTable {
         Long cacheBytes = number(row, "cache_bytes");
         DeploymentOptions options = new DeploymentOptions(row.getInt("replicas"),
                 small(number(row, "lanes")), row.getString("device"), cacheBytes,
-                small(number(row, "cache_ttl_seconds")));
+                small(number(row, "cache_ttl_seconds")),
+                small(number(row, "idle_unload_seconds")));
         return new StoredDeployment(
                 new DeploymentSpec(name, row.getString("source"), options),
                 row.getString("wanted").equals(RUNNING), aliases.getOrDefault(name, Set.of()),

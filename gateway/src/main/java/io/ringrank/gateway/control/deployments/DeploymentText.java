@@ -33,6 +33,7 @@ final class DeploymentText {
         parts.put("device", options.device());
         parts.put("cache_bytes", options.cacheBytes());
         parts.put("cache_ttl_seconds", options.cacheTtlSeconds());
+        parts.put("idle_unload_seconds", options.idleUnloadSeconds());
         parts.put("aliases", aliases.isEmpty() ? null : new TreeSet<>(aliases));
         return parts;
     }
