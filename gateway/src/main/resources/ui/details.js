@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One deployment: its model, its engines, what they wrote; and how many engines it has.
+// One deployment: its model, its engines, what they wrote; and what of it can be changed.
 
 import { html, nothing } from "lit";
 import { call, get, listen, segment } from "./api.js";
@@ -89,15 +89,24 @@ class Details extends View {
 }
 customElements.define("rr-details", Details);
 
-class Scale extends Dialog {
+class Edit extends Dialog {
   static properties = { deployment: {}, error: { state: true }, busy: { state: true } };
 
   render() {
-    return html`<dialog aria-labelledby="scale"><article><form @submit=${this.save}>
-      <h2 id="scale">${t.scaleTitle(this.deployment.name)}</h2>
-      <p>${t.scaleText}</p>
+    const { name, replicas, aliases, options } = this.deployment;
+    return html`<dialog aria-labelledby="edit"><article><form @submit=${this.save}>
+      <h2 id="edit">${t.editTitle(name)}</h2>
+      <p>${t.editText}</p>
       <label>${t.replicas}<input name="replicas" type="number" min="1" max="64" required autofocus
-        .value=${String(this.deployment.replicas)}></label>
+        .defaultValue=${String(replicas)}></label>
+      <label>${t.aliases}<input name="aliases" .defaultValue=${aliases.join(" ")}></label>
+      <div class="row">
+        <label>${t.laneCount}<input name="lanes" type="number" min="1" placeholder=${t.asInSettings}
+          .defaultValue=${text(options.lanes)}></label>
+        <label>${t.device}<input name="device" placeholder=${t.asInSettings} .defaultValue=${text(options.device)}></label>
+        <label>${t.unloadAfter}<input name="unload" type="number" min="1" placeholder=${t.never}
+          .defaultValue=${text(options.idle_unload_seconds)}></label>
+      </div>
       ${problem(this.error)}
       <footer><button type="button" class="secondary outline" @click=${() => this.close()}>${t.cancel}</button>
         <button aria-busy=${this.busy ? "true" : "false"}>${t.save}</button></footer>
@@ -106,10 +115,20 @@ class Scale extends Dialog {
 
   async save(event) {
     event.preventDefault();
-    const replicas = Number(event.target.elements.replicas.value);
-    if (await this.attempt(() => call("PATCH", `api/v1/deployments/${segment(this.deployment.name)}`, { replicas }))) {
+    const { replicas, aliases, lanes, device, unload } = event.target.elements;
+    const wish = {
+      replicas: Number(replicas.value),
+      aliases: aliases.value.split(/[\s,]+/).filter(Boolean),
+      options: { lanes: number(lanes), device: device.value.trim() || null, idle_unload_seconds: number(unload) },
+    };
+    if (await this.attempt(() => call("PATCH", `api/v1/deployments/${segment(this.deployment.name)}`, wish))) {
       this.close();
     }
   }
 }
-customElements.define("rr-scale", Scale);
+
+const text = (value) => (value === undefined || value === null ? "" : String(value));
+
+/** Null for as in the settings. */
+const number = (input) => (input.value === "" ? null : Number(input.value));
+customElements.define("rr-edit", Edit);

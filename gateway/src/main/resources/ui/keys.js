@@ -53,7 +53,7 @@ class Keys extends View {
   }
 
   async revoke(key) {
-    if (await ask(t.revokeKey(key.name), t.revokeText, t.revoke)) {
+    if (await ask(t.revokeTitle(key.name), t.revokeText, t.revoke)) {
       await this.attempt(() => call("DELETE", `api/v1/api-keys/${segment(key.id)}`));
       if (!this.error) {
         this.load();

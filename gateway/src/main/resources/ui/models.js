@@ -93,7 +93,7 @@ class Models extends View {
       ${stopped || each.state === "error" ? html`<button class="small outline" @click=${() =>
         this.change("POST", each.name, "/start")}>${t.start}</button>` : nothing}
       ${stopped ? nothing : html`<button class="small outline secondary" @click=${() => this.stop(each)}>${t.stop}</button>`}
-      <button class="small outline secondary" @click=${() => show("rr-scale", { deployment: each })}>${t.scale}</button>
+      <button class="small outline secondary" @click=${() => show("rr-edit", { deployment: each })}>${t.edit}</button>
       <button class="small outline danger" @click=${() => this.drop(each)}>${t.delete}</button>
     </div>`;
   }

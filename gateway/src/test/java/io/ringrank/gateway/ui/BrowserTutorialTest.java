@@ -41,7 +41,8 @@ class BrowserTutorialTest {
                 RunningServer server = start(hub);
                 Browser browser = Browser.open(server.baseUri())) {
             logIn(browser);
-            deploy(browser);
+            assertThat(deploy(browser).getByText("Running")).isVisible(SLOWLY);
+            change(browser);
             String key = makeKey(browser);
             assertThat(rerank(server.baseUri(), key)).isEqualTo(200);
             play(browser);
@@ -79,6 +80,24 @@ class BrowserTutorialTest {
         }
     }
 
+    @Test
+    void says_why_a_download_failed_and_tries_again_when_it_is_told_to() throws Exception {
+        try (TestHub hub = TestHub.withBge();
+                RunningServer server = start(hub);
+                Browser browser = Browser.open(server.baseUri())) {
+            hub.spoils = true;
+            logIn(browser);
+            Locator row = deploy(browser);
+            assertThat(row.getByText("Error")).isVisible(SLOWLY);
+            assertThat(row).containsText("SHA-256");
+            browser.look("error");
+
+            hub.spoils = false;
+            row.getByText("Start").click();
+            assertThat(row.getByText("Running")).isVisible(SLOWLY);
+        }
+    }
+
     private void logIn(Browser browser) throws Exception {
         Page page = browser.page();
         page.navigate("/");
@@ -98,7 +117,7 @@ class BrowserTutorialTest {
         assertThat(heading(page, "Models")).isVisible();
     }
 
-    private static void deploy(Browser browser) {
+    private static Locator deploy(Browser browser) {
         Page page = browser.page();
         button(page, "Deploy model").click();
         page.getByLabel("Search", exactly()).fill("bge");
@@ -108,14 +127,22 @@ class BrowserTutorialTest {
         assertThat(page.getByLabel("Name")).hasValue(NAME);
         browser.look("deploy");
         button(page, "Save").click();
-        Locator row = page.getByRole(AriaRole.ROW)
+        return page.getByRole(AriaRole.ROW)
                 .filter(new Locator.FilterOptions().setHasText(NAME));
-        assertThat(row.getByText("Running")).isVisible(SLOWLY);
+    }
+
+    private static void change(Browser browser) {
+        Page page = browser.page();
         button(page, NAME).click();
         button(page, "Show logs").click();
         browser.look("models");
         assertThat(page.getByText("0 of 1")).isVisible();
         button(page, NAME).click();
+        button(page, "Edit").click();
+        page.getByLabel("Other names, with spaces between them").fill("bge");
+        browser.look("edit");
+        button(page, "Save").click();
+        assertThat(page.getByText("also bge")).isVisible();
     }
 
     private static String makeKey(Browser browser) {
