@@ -47,9 +47,10 @@ class BrowserTutorialTest {
             assertThat(rerank(server.baseUri(), key)).isEqualTo(200);
             play(browser);
             revoke(browser);
-            records(browser);
+            String password = records(browser);
             assertThat(rerank(server.baseUri(), key)).isEqualTo(401);
             remove(browser);
+            visit(browser, password);
         }
     }
 
@@ -184,7 +185,7 @@ class BrowserTutorialTest {
         assertThat(button(page, "Revoke search")).hasCount(0);
     }
 
-    private static void records(Browser browser) {
+    private static String records(Browser browser) {
         Page page = browser.page();
         open(page, "Model files");
         assertThat(page.getByText("Ready")).isVisible();
@@ -202,8 +203,23 @@ class BrowserTutorialTest {
                 .filter(new Locator.FilterOptions().setHasText("New user"))
                 .click();
         assertThat(page.getByText("Password of ada")).isVisible();
+        String password = page.getByLabel("Password", exactly()).textContent();
         button(page, "Done").click();
         browser.look("users");
+        return password;
+    }
+
+    /** As somebody who administers nothing. */
+    private static void visit(Browser browser, String password) {
+        Page page = browser.page();
+        page.getByLabel("User name").fill("ada");
+        page.getByLabel("Password").fill(password);
+        button(page, "Log in").click();
+        page.getByLabel("New password", exactly()).fill(PASSWORD);
+        page.getByLabel("New password, again").fill(PASSWORD);
+        button(page, "Change password").click();
+        assertThat(heading(page, "Playground")).isVisible();
+        assertThat(page.getByRole(AriaRole.NAVIGATION).getByRole(AriaRole.LINK)).hasCount(1);
     }
 
     private static void remove(Browser browser) {
