@@ -17,6 +17,7 @@ import io.ringrank.gateway.rerank.RerankHandler;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.gateway.route.DenialListener;
 import io.ringrank.gateway.route.Route;
+import io.ringrank.gateway.ui.UiRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -76,7 +77,9 @@ public final class HttpService {
                 new ModelHandlers(parts.targets(), settings.request(), InstantSource.system()),
                 new HealthHandlers(parts.targets(), gate, parts.metrics()));
         List<Route> all =
-                described(Stream.concat(data.stream(), parts.control().stream()).toList());
+                described(Stream.of(data, parts.control(), UiRoutes.table())
+                        .flatMap(List::stream)
+                        .toList());
         Door door = new Door(parts.authorizer(), new HostNames(settings.adminNames()),
                 parts.denials());
         HttpSettings.Address admin = settings.admin();

@@ -221,6 +221,7 @@ class AuthorisationTest {
                 Set.of("GET /healthz", "HEAD /healthz", "GET /readyz", "HEAD /readyz",
                         "GET /health", "GET /tei/health", "GET /metrics",
                         "GET /openapi.json", "GET /docs",
+                        "GET /", "GET /ui/:build/:library/:file",
                         "POST /api/v1/auth/login"),
                 Audience.INFERENCE,
                 Stream.concat(Dialects.paths().keySet().stream().map(path -> "POST " + path),
@@ -236,7 +237,7 @@ class AuthorisationTest {
     void every_route_of_the_control_plane_lies_below_its_prefix_and_says_what_it_is_for() {
         assertThat(table()).filteredOn(route -> route.plane() == Plane.CONTROL)
                 .hasSizeGreaterThan(10)
-                .allSatisfy(route -> assertThat(route.path()).startsWith("/api/v1/"));
+                .allSatisfy(route -> assertThat(route.path()).matches("/|/ui/.+|/api/v1/.+"));
         assertThat(table()).allSatisfy(route -> assertThat(route.summary()).endsWith("."));
         Map<String, Long> rows = table().stream()
                 .collect(Collectors.groupingBy(r -> r.method() + " " + r.path(), HashMap::new,
