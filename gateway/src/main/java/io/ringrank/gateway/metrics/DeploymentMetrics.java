@@ -120,7 +120,11 @@ public final class DeploymentMetrics {
 
     /** Publishes from now on how much a deployment has to do and what it knows; the last one counts. */
     public void watch(Watched deploymentState) {
+        boolean published = watched != Watched.NOTHING;
         watched = deploymentState;
+        if (published) {
+            return;
+        }
         FunctionCounter
                 .builder("ringrank.lane.busy.seconds", this,
                         self -> self.load().busyNanos() / NANOS_PER_SECOND)

@@ -339,7 +339,7 @@ class BadRequestTest {
     @Test
     void answers_unknown_paths_and_wrong_methods_in_json() throws Exception {
         assertError(server.get("/v1/nothing"), 404, "not_found", null);
-        assertError(server.get("/"), 404, "not_found", null);
+        assertError(server.get("/none"), 404, "not_found", null);
         HttpResponse<String> response = server.get("/v1/rerank");
         assertError(response, 405, "method_not_allowed", null);
         assertThat(response.headers().firstValue("allow")).contains("POST");
