@@ -292,12 +292,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     }
 
     private synchronized void startEngines(GoodFile model) throws IOException {
-        memory = model.promise();
         if (closed) {
-            memory.close();
             return;
         }
         hold = surroundings.models().hold(model);
+        memory = model.promise();
         LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
                 model.compute().tokensPerPair(), model.summary().shape().contextTokens());
         EngineSpec engineSpec =

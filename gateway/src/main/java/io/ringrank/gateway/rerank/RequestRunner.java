@@ -79,7 +79,9 @@ public final class RequestRunner {
         long leftNanos = request.terms().timeoutNanos()
                 - (System.nanoTime() - trace.startNanos());
         if (leftNanos <= 0) {
-            return refused(ErrorAnswer.of(late(request)));
+            ErrorAnswer late = ErrorAnswer.of(late(request));
+            metrics.ofDeployment(target.name()).onFailure(late.code());
+            return refused(late);
         }
         List<Submission> submissions = new ArrayList<>(request.questions().size());
         JobTerms terms = terms(visit, request, leftNanos);
@@ -141,10 +143,15 @@ public final class RequestRunner {
             case RerankOutcome.Answered(List<DocumentOutcome> documents, StageTimes times) -> {
                 Ranking ranking = Ranking.of(documents);
                 count(visit, counted, ranking, times);
-                yield request.dialect().needsEveryScore() && !ranking.unscored().isEmpty()
-                        ? new Result.Refused(unscored(request, ranking))
-                        : new Result.Answered(answer(visit.trace(), target, request, ranking,
-                                times));
+                if (request.dialect().needsEveryScore() && !ranking.unscored().isEmpty()) {
+                    ErrorAnswer shown = unscored(request, ranking);
+                    counted.onFailure(shown.code());
+                    yield new Result.Refused(shown);
+                }
+                if (ranking.isPartial()) {
+                    counted.onPartialAnswer();
+                }
+                yield new Result.Answered(answer(visit.trace(), target, request, ranking, times));
             }
         };
     }
@@ -156,9 +163,6 @@ public final class RequestRunner {
                         ranking.tokens(), ranking.cachedTokens()), times);
         visit.passage().settle(ranking.tokens());
         counted.onAnswer(ranking.ranked().size(), ranking.cachedPairs(), ranking.tokens(), times);
-        if (ranking.isPartial()) {
-            counted.onPartialAnswer();
-        }
     }
 
     private Answer answer(RequestTrace trace, RerankTarget target, RerankRequest request,

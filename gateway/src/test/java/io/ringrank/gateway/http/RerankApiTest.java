@@ -161,6 +161,27 @@ class RerankApiTest {
     }
 
     @Test
+    void a_partial_answer_that_a_dialect_can_not_show_counts_as_an_error_and_not_as_one()
+            throws Exception {
+        server.target.outcome = _ -> new RerankOutcome.Answered(List.of(
+                new DocumentOutcome.Scored(new Score(1, 5, false), false),
+                new DocumentOutcome.Late()), StageTimes.NONE);
+
+        HttpResponse<String> refused =
+                server.send(server.rerank("{\"query\": \"q\", \"texts\": [\"a\", \"b\"]}")
+                        .uri(server.request("/rerank").build().uri()));
+        assertThat(refused.statusCode()).isEqualTo(504);
+        assertThat(server.metrics.scrape())
+                .contains("ringrank_requests_failed_total{code=\"timeout\",deployment=\"bge\"} 1.0",
+                        "ringrank_answers_partial_total{deployment=\"bge\"} 0.0");
+
+        assertThat(server.send(server.rerank("{\"query\": \"q\", \"documents\": [\"a\", \"b\"]}"))
+                .statusCode()).isEqualTo(200);
+        assertThat(server.metrics.scrape())
+                .contains("ringrank_answers_partial_total{deployment=\"bge\"} 1.0");
+    }
+
+    @Test
     void serves_a_client_that_upgrades_to_http_2() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             for (int i = 0; i < 3; i++) {
