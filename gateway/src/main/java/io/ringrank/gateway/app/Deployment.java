@@ -27,6 +27,7 @@ import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
+import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
 import java.io.IOException;
@@ -217,7 +218,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public Submission submit(RerankJob job) {
         return model.failure()
-                .map(reason -> Entrance.refused(job, reason))
+                .map(reason -> Entrance.refused(job, new Failure.NotReady(reason)))
                 .orElseGet(() -> entrance.submit(job));
     }
 

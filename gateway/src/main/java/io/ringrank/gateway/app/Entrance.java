@@ -43,7 +43,9 @@ final class Entrance {
     Submission submit(RerankJob job) {
         if (!gate.tryEnter()) {
             RerankTarget other = successor;
-            return other == null ? refused(job, "it is being stopped") : other.submit(job);
+            return other == null
+                    ? refused(job, new Failure.NotReady("it is being stopped"))
+                    : other.submit(job);
         }
         Submission submission = reranker.submit(job);
         submission.outcome().whenComplete((_, _) -> {
@@ -53,9 +55,10 @@ final class Entrance {
         return submission;
     }
 
-    static Submission refused(RerankJob job, String reason) {
+    /** A job that nobody took in. */
+    static Submission refused(RerankJob job, Failure failure) {
         Ticket ticket = new Ticket(job.documents().size(), () -> {});
-        ticket.fail(new Failure.NotReady(reason));
+        ticket.fail(failure);
         return ticket;
     }
 

@@ -12,7 +12,6 @@ import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.RerankOutcome;
 import io.ringrank.scheduler.ticket.Submission;
-import io.ringrank.scheduler.ticket.Ticket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -94,9 +93,7 @@ final class IdleTarget implements RerankTarget {
         long bytes =
                 job.query().length() + job.documents().stream().mapToLong(String::length).sum();
         if (!credits.tryClaim(job.documents().size(), bytes, 0)) {
-            Ticket full = new Ticket(job.documents().size(), () -> {});
-            full.fail(new Failure.QueueFull(RETRY_AFTER));
-            return full;
+            return Entrance.refused(job, new Failure.QueueFull(RETRY_AFTER));
         }
         Waiting waiting = new Waiting(job, next);
         waiting.outcome()

@@ -8,7 +8,6 @@ import io.ringrank.scheduler.core.LoadSnapshot;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
-import io.ringrank.scheduler.ticket.Ticket;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +31,6 @@ record StoppedTarget(String name) implements RerankTarget {
 
     @Override
     public Submission submit(RerankJob job) {
-        Ticket ticket = new Ticket(job.documents().size(), () -> {});
-        ticket.fail(new Failure.NotReady("it is stopped"));
-        return ticket;
+        return Entrance.refused(job, new Failure.NotReady("it is stopped"));
     }
 }
