@@ -2,6 +2,7 @@
 package io.ringrank.backend.llamacpp.layout;
 
 import io.ringrank.scheduler.pair.CharacterRange;
+import io.ringrank.scheduler.pair.LongDocument;
 import io.ringrank.scheduler.pair.LongDocument.MaxWindow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class DocumentWindows {
      */
 
     /** Windows of one document; what is left of the text after so many is cut. */
-    static final int WINDOWS_MAX = 64;
+    static final int WINDOWS_MAX = LongDocument.MaxWindow.WINDOWS_MAX;
 
     /** Characters of one document that may be tokenised, those of vain tries included. */
     static final int CHARACTERS_MAX = 1 << 21;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.backend.llamacpp.link;
 
+import io.ringrank.scheduler.pair.LongDocument;
+
 /** The protocol's version and every bound of the link. Both ends hold each other to them. */
 public final class LinkLimits {
 
@@ -20,7 +22,7 @@ public final class LinkLimits {
     public static final int DOCUMENTS_MAX = 65_536;
 
     /** Most windows of one document. */
-    public static final int WINDOWS_MAX = 64;
+    public static final int WINDOWS_MAX = LongDocument.MaxWindow.WINDOWS_MAX;
 
     /** Most pairs of one score command. */
     public static final int PAIRS_MAX = 4_096;
