@@ -109,7 +109,7 @@ class LifecycleTest {
     @Test
     void tells_operators_on_request_how_each_deployment_does() throws Exception {
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
-                256, EngineDevice.processor("Some Processor"), false);
+                512, 256, EngineDevice.processor("Some Processor"), false);
         LoadSnapshot load = new LoadSnapshot(3, 1_000, 7, 900,
                 Map.of(JobClass.BATCH,
                         new ClassLoad(Map.of(new Caller("a"), new ClassLoad.CallerLoad(800, 0)),

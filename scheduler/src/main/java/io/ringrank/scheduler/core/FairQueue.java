@@ -194,6 +194,11 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
             this.virtualTime = ofClass.now - credit;
         }
 
+        /** In virtual time: the least is next. */
+        long turn() {
+            return isEmpty() ? Math.max(virtualTime, ofClass.now - credit) : virtualTime;
+        }
+
         private void charge(JobClass jobClass, long cost) {
             // Alone it keeps its place whatever its time.
             boolean waits = ofClass.waiting.size() > 1 && ofClass.waiting.remove(this);

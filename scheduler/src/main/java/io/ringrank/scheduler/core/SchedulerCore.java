@@ -170,7 +170,7 @@ public final class SchedulerCore {
         int rowTokensMax = 1;
         for (Map.Entry<Integer, EngineState> entry : engines.entrySet()) {
             loads.add(entry.getValue().describe(entry.getKey()));
-            rowTokensMax = Math.max(rowTokensMax, entry.getValue().facts.tokensPerBatch());
+            rowTokensMax = Math.max(rowTokensMax, entry.getValue().facts.tokensPerPair());
         }
         Map<JobClass, ClassLoad> classes = new EnumMap<>(JobClass.class);
         for (JobClass jobClass : JobClass.values()) {

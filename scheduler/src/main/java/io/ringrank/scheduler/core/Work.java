@@ -75,6 +75,26 @@ final class Work {
         return byClass != 0 ? byClass < 0 : BY_DEADLINE.compare(this, other) < 0;
     }
 
+    /**
+     * Whether a pair of another one does better with this one: by class, or by deadline inside one caller's
+     * share. It changes callers only where the other one keeps it waiting for long and this one is served
+     * before, even behind all that it has waiting.
+     *
+     * @param longTokens more than that is long
+     */
+    boolean isServedBefore(Work other, long longTokens) {
+        if (jobClass != other.jobClass || caller.equals(other.caller)) {
+            return isMoreUrgentThan(other);
+        }
+        return other.callerTokens() > longTokens
+                && ready.caller.turn() + callerTokens() < other.ready.caller.turn();
+    }
+
+    /** Of all that its caller has waiting in its class. */
+    private long callerTokens() {
+        return ready.caller.weight() + ready.caller.coming + untokenized.caller.weight();
+    }
+
     /** It has nothing in its queues and never will. */
     void close() {
         untokenized.close();

@@ -9,6 +9,7 @@ import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.Ticket;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,13 +159,30 @@ class FairQueueTest {
 
     @Test
     void remembers_a_bounded_number_of_callers_and_serves_any() {
+        queue.setCredit(1L << 40);
         for (int i = 0; i < 10_000; i++) {
-            Work work = work("caller " + i, JobClass.INTERACTIVE, 1_000);
-            add(work, 1, 10);
-            assertThat(serve()).isSameAs(work);
-            work.close();
+            serveOnce("caller " + i);
         }
         assertThat(queue.isEmpty()).isTrue();
+        List<Caller> remembered = new ArrayList<>();
+        queue.forEachLag(JobClass.INTERACTIVE, (caller, _) -> remembered.add(caller));
+        assertThat(remembered).hasSize(1_024).last().isEqualTo(new Caller("caller 9999"));
+    }
+
+    @Test
+    void a_caller_with_open_requests_is_not_forgotten_and_so_has_one_share() {
+        Work first = work("busy", JobClass.INTERACTIVE, 1_000);
+        for (int i = 0; i < 10_000; i++) {
+            serveOnce("caller " + i);
+        }
+        Work second = work("busy", JobClass.INTERACTIVE, 2_000);
+        add(first, 100, 36);
+        add(second, 100, 36);
+        add(work("other", JobClass.INTERACTIVE, 1_000), 200, 36);
+
+        serve(100);
+
+        assertThat(of("busy")).isBetween(4_900L, 5_100L);
     }
 
     @Test
@@ -204,6 +222,13 @@ class FairQueueTest {
                     new PairRequest.MissedPair(0, new PairKey(0, i), new byte[bytes], bytes), work,
                     0));
         }
+    }
+
+    private void serveOnce(String caller) {
+        Work work = work(caller, JobClass.INTERACTIVE, 1_000);
+        add(work, 1, 10);
+        assertThat(serve()).isSameAs(work);
+        work.close();
     }
 
     private void serve(int count) {

@@ -99,6 +99,55 @@ class FairnessTest extends CoreFixture {
     }
 
     @Test
+    void a_pair_hurries_when_somebody_joins_it_whose_turn_is_sooner() {
+        up(single);
+        from("flood");
+        String[] documents = documents(800, 24);
+        Ticket flood = request("q", documents);
+        serve(20);
+
+        from("light");
+        Ticket joined = request("q", documents[798], documents[799]);
+        int batches = serveUntilDone(joined);
+
+        assertThat(batches).isLessThanOrEqualTo(3);
+        assertThat(flood.isDone()).isFalse();
+    }
+
+    @Test
+    void a_pair_does_not_wait_longer_because_somebody_joins_it_whose_turn_is_later() {
+        up(single);
+        from("flood");
+        request("flood", documents(400, 24));
+        serve(20);
+        from("light");
+        Ticket light = request("q", documents(2, 24));
+
+        from("flood");
+        request("q", documents(2, 24));
+        int batches = serveUntilDone(light);
+
+        assertThat(batches).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void callers_share_what_is_tokenised_ahead() {
+        for (int i = 0; i < 8; i++) {
+            from("caller " + i);
+            request("q" + i, documents(50, 24));
+        }
+        up(single);
+        while (!single.tokenizing.isEmpty()) {
+            answer(single.tokenized());
+        }
+        now += 5 * MILLI;
+        core.onTick(now);
+
+        // Eight batches, and what was begun is tokenised whole.
+        assertThat(core.load().readyTokens()).isBetween(600L, 1_200L);
+    }
+
+    @Test
     void a_pair_takes_the_share_of_who_is_left_when_its_bringer_leaves() {
         up(single);
         from("first");
