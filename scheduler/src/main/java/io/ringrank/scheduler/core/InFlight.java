@@ -165,12 +165,19 @@ final class InFlight {
         proceed(pending, nowNanos);
     }
 
-    /** Takes back pairs of which an engine that died had something in hand; it is not there any more. */
-    void survive(Set<Pending> inHand, long nowNanos) {
-        // One death counts once for a pair, however many requests had it there for themselves.
+    /**
+     * Takes back pairs of which an engine that died had something in hand; it is not there any more.
+     *
+     * @param ranAlone whether that was one suspect alone
+     */
+    void survive(Set<Pending> inHand, boolean ranAlone, long nowNanos) {
+        // One death counts once for a pair, however many requests had it there for themselves. Nor does
+        // it count against a suspect that was sent there before it was one: with windows at several
+        // engines, or for several requests, it would be condemned for what its neighbours did.
         Set<PairKey> keys = new HashSet<>();
         for (Pending pending : inHand) {
-            if (keys.add(pending.key)) {
+            if (keys.add(pending.key)
+                    && (ranAlone || suspects.deaths(pending.key, nowNanos) == 0)) {
                 suspects.accuse(pending.key, nowNanos);
             }
         }

@@ -65,8 +65,8 @@ final class Work {
         this.waiters = new ArrayList<>(request.pairs().size());
         this.sequence = sequence;
         this.admittedNanos = request.admittedNanos();
-        this.untokenized = untokenized.open(this);
-        this.ready = ready.open(this);
+        this.untokenized = untokenized.open(this, request.bytes());
+        this.ready = ready.open(this, request.tokens());
     }
 
     /** By class, then by deadline. */

@@ -115,19 +115,20 @@ class FairnessTest extends CoreFixture {
     }
 
     @Test
-    void a_pair_does_not_wait_longer_because_somebody_joins_it_whose_turn_is_later() {
+    void a_pair_does_not_wait_longer_because_somebody_joins_it_who_has_more_waiting() {
         up(single);
-        from("flood");
-        request("flood", documents(400, 24));
+        from("much");
+        request("more", documents(650, 24));
+        from("some");
+        Ticket some = request("q", documents(200, 24));
         serve(20);
-        from("light");
-        Ticket light = request("q", documents(2, 24));
 
-        from("flood");
-        request("q", documents(2, 24));
-        int batches = serveUntilDone(light);
+        from("much");
+        request("q", documents(200, 24)[198], documents(200, 24)[199]);
+        int batches = serveUntilDone(some);
 
-        assertThat(batches).isLessThanOrEqualTo(3);
+        // Three pairs a batch, and every other batch is the other one's.
+        assertThat(batches).isLessThan(2 * 200 / 3 + 10);
     }
 
     @Test
@@ -159,7 +160,7 @@ class FairnessTest extends CoreFixture {
         core.onCancel(now);
         from("third");
         request("other", documents(100, 24));
-        serve(20);
+        serve(45);
 
         assertThat(failure(bringer)).isEqualTo(new Failure.Cancelled());
         // The second caller shares with the third, so both move on.
