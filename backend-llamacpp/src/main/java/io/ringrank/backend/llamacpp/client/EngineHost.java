@@ -8,8 +8,10 @@ import java.io.IOException;
  * What all engines of a gateway share. Any thread.
  *
  * @param transport event loops; two serve many engines
+ * @param turns bound how many processes start at once
  */
-public record EngineHost(LinkTransport transport, SocketDirectory sockets, Delays delays)
+public record EngineHost(LinkTransport transport, SocketDirectory sockets, Delays delays,
+        StartTurns turns)
         implements
             AutoCloseable {
 
@@ -19,7 +21,8 @@ public record EngineHost(LinkTransport transport, SocketDirectory sockets, Delay
     public static EngineHost open() throws IOException {
         SocketDirectory sockets = SocketDirectory.create();
         LinkTransport transport = LinkTransport.open(LOOPS);
-        return new EngineHost(transport, sockets, Delays.of(transport.nextLoop()));
+        return new EngineHost(transport, sockets, Delays.of(transport.nextLoop()),
+                new StartTurns(Runtime.getRuntime().availableProcessors()));
     }
 
     /** Ends the event loops and deletes the directory; the engines must be closed before. */

@@ -64,6 +64,7 @@ final class EngineRun {
     private final long outputMark;
     private final Handshake handshake = new Handshake();
     private final Map<ChannelKind, Channel> channels = new EnumMap<>(ChannelKind.class);
+    private StartTurns.@Nullable Turn turn;
     private Delays.@Nullable Pending connectTimeout;
     private Delays.@Nullable Pending progressTimeout;
     private @Nullable Channel server;
@@ -71,6 +72,7 @@ final class EngineRun {
     private @Nullable String fault;
     private boolean again = true;
     private boolean ready;
+    private boolean begun;
     private boolean ended;
 
     EngineRun(EngineSetup setup, int start, EventLoop loop, Events events) {
@@ -98,6 +100,14 @@ final class EngineRun {
             finish(fault);
             return;
         }
+        turn = setup.host().turns().take(() -> loop.execute(this::startProcess));
+    }
+
+    private void startProcess() {
+        if (ended) {
+            return;
+        }
+        begun = true;
         connectTimeout = setup.host()
                 .delays()
                 .after(CONNECT_MAX,
@@ -141,6 +151,7 @@ final class EngineRun {
     void onChannel(ChannelKind kind, Channel channel) {
         channels.put(kind, channel);
         if (handshake.isComplete()) {
+            endTurn();
             closeSocket();
             EngineSpec spec = setup.spec();
             load(new ToEngine.Load(spec.model().path().toString(), spec.model().stamp(),
@@ -238,6 +249,10 @@ final class EngineRun {
     void stop() {
         if (fault == null && !ended) {
             fault = "stopped";
+            if (turn != null && !begun) {
+                finish(fault);
+                return;
+            }
             if (process != null) {
                 process.closeInput();
             }
@@ -256,12 +271,19 @@ final class EngineRun {
             return;
         }
         ended = true;
+        endTurn();
         forgetProgress();
         closeSocket();
         for (Channel channel : channels.values()) {
             var _ = channel.close();
         }
         events.onEnd(reason, again);
+    }
+
+    private void endTurn() {
+        if (turn != null) {
+            turn.end();
+        }
     }
 
     private void closeSocket() {

@@ -32,7 +32,7 @@ class EngineLinkHandlerTest {
                     SupervisedEngine
                             .spec(new FingerprintedFile(directory.resolve("m"), "0".repeat(64),
                                     new FileStamp(0, 0)), "Main"),
-                    new EngineHost(transport, sockets, new HandMovedTime()),
+                    new EngineHost(transport, sockets, new HandMovedTime(), new StartTurns(1)),
                     new EngineInbox(1, new Doorbell()), new OutputTail());
             EngineRun run = new EngineRun(setup, 1, transport.nextLoop(), new Unheard());
             EmbeddedChannel channel =

@@ -213,6 +213,42 @@ class EngineSupervisorTest {
     }
 
     @Test
+    void an_engine_starts_when_its_turn_has_come_and_the_time_before_does_not_count()
+            throws Exception {
+        EngineSpec spec = SupervisedEngine.spec(model, ENGINE_MAIN);
+        StartTurns turns = new StartTurns(1);
+        StartTurns.Turn other = turns.take(() -> {});
+        try (SupervisedEngine waiting = new SupervisedEngine(spec, turns)) {
+            waiting.state(EngineState.Starting.class);
+            try (SupervisedEngine free = new SupervisedEngine(spec)) {
+                free.answer(EngineAnswer.Up.class);
+            }
+            waiting.time.pass(EngineRun.CONNECT_MAX);
+            assertThat(waiting.saysNothingMore()).isTrue();
+
+            other.end();
+            waiting.answer(EngineAnswer.Up.class);
+            CompletableFuture<Boolean> next = new CompletableFuture<>();
+            var _ = turns.take(() -> next.complete(true));
+            assertThat(next.isDone()).as("a turn for the next, once it has connected").isTrue();
+        }
+    }
+
+    @Test
+    void an_engine_that_waits_for_its_turn_can_be_closed() throws Exception {
+        StartTurns turns = new StartTurns(1);
+        StartTurns.Turn other = turns.take(() -> {});
+        try (SupervisedEngine waiting = new SupervisedEngine(
+                SupervisedEngine.spec(model, ENGINE_MAIN), turns)) {
+            waiting.state(EngineState.Starting.class);
+        }
+        CompletableFuture<Boolean> next = new CompletableFuture<>();
+        var _ = turns.take(() -> next.complete(true));
+        other.end();
+        assertThat(next.join()).as("the turn of the next").isTrue();
+    }
+
+    @Test
     void a_process_that_never_connects_is_ended() throws Exception {
         EngineSpec spec = SupervisedEngine.spec(model, UnconnectedMain.class.getName());
         try (SupervisedEngine engine = new SupervisedEngine(spec)) {

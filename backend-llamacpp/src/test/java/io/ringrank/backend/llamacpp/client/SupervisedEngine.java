@@ -33,8 +33,12 @@ final class SupervisedEngine implements AutoCloseable {
     private final LinkedBlockingQueue<EngineState> states = new LinkedBlockingQueue<>();
 
     SupervisedEngine(EngineSpec spec) throws IOException {
+        this(spec, new StartTurns(1));
+    }
+
+    SupervisedEngine(EngineSpec spec, StartTurns turns) throws IOException {
         supervisor = new EngineSupervisor(ENGINE, spec,
-                new EngineHost(transport, sockets, time), inbox, states::add);
+                new EngineHost(transport, sockets, time, turns), inbox, states::add);
         supervisor.start();
     }
 
