@@ -12,6 +12,7 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
+import io.ringrank.loadtest.load.PairFeeder;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.LongStream;
