@@ -7,6 +7,7 @@ import io.ringrank.loadtest.load.HttpLoad;
 import io.ringrank.loadtest.load.Question;
 import io.ringrank.loadtest.load.Round;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongFunction;
 
 /** One of the two servers, and how many questions it got. One round at a time. */
@@ -46,8 +47,15 @@ final class Side {
         return whole(load.runAll(requests, bodies(questions)));
     }
 
-    Flood flood(HttpLoad load, LongFunction<Question> questions, Flood.Terms terms) {
-        return load.flood(terms, bodies(questions));
+    /** @throws CommandFailedException if a connection broke */
+    Flood flood(HttpLoad load, LongFunction<Question> questions, Flood.Terms terms)
+            throws CommandFailedException {
+        try {
+            return load.flood(terms, bodies(questions));
+        } catch (CompletionException e) {
+            throw new CommandFailedException(
+                    target.name() + " left a request without an answer: " + e.getCause());
+        }
     }
 
     /** Numbers go on over all loads, so that nothing is known to a cache. */
