@@ -4,6 +4,8 @@ package io.ringrank.loadtest;
 import io.ringrank.gateway.app.ServerStartException;
 import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.loadtest.compare.CompareBench;
+import io.ringrank.loadtest.compare.CompareOptions;
 import io.ringrank.loadtest.engine.BatchSizes;
 import io.ringrank.loadtest.engine.EngineBench;
 import io.ringrank.loadtest.engine.EngineBenchOptions;
@@ -85,6 +87,20 @@ final class BenchCommand {
     int overload(@Mixin OverloadOptions options)
             throws CommandFailedException, IOException, InterruptedException {
         new OverloadBench(context, options).run();
+        return 0;
+    }
+
+    @Command(name = "compare", description = {
+        "Ringrank beside other servers: the same requests to both, in rounds that take turns, and the",
+        "medians of their ratios. peer-jllama is always among them: jllama's own rerank behind bare",
+        "HTTP, with the same llama.cpp and file as ours, at the best of several settings. Writes a",
+        "report with plots, too. All of it takes an hour on two cores; --only, --rounds, --seconds,",
+        "--concurrency and --zipf-draws make it shorter."},
+            sortOptions = false)
+    int compare(@Mixin CompareOptions options)
+            throws CommandFailedException, IOException, ServerStartException,
+            InterruptedException {
+        new CompareBench(context, options).run();
         return 0;
     }
 

@@ -2,6 +2,9 @@
 package io.ringrank.loadtest;
 
 import io.ringrank.gateway.cli.CommandFailedException;
+import io.ringrank.loadtest.load.HttpLoad;
+import io.ringrank.loadtest.load.PairFeeder;
+import io.ringrank.loadtest.load.Round;
 import io.ringrank.loadtest.stats.Spread;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

@@ -7,6 +7,12 @@ import io.ringrank.gateway.cli.CliContext;
 import io.ringrank.gateway.cli.CommandFailedException;
 import io.ringrank.loadtest.engine.CpuClock;
 import io.ringrank.loadtest.engine.ModelOptions;
+import io.ringrank.loadtest.load.Endpoint;
+import io.ringrank.loadtest.load.Flood;
+import io.ringrank.loadtest.load.HttpLoad;
+import io.ringrank.loadtest.load.OwnServer;
+import io.ringrank.loadtest.load.PairFeeder;
+import io.ringrank.loadtest.load.Round;
 import io.ringrank.loadtest.stats.Spread;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -53,8 +59,9 @@ final class OverloadBench {
                 "--cache-max-bytes", "0")) {
             double idle = idleShare(own);
             try (HttpLoad patient = new HttpLoad(own.address(), own.apiKey(), WAITING);
-                    HttpLoad hasty = new HttpLoad(own.address(), own.apiKey(), CONNECTIONS_MAX,
-                            Map.of("x-request-timeout-ms", String.valueOf(options.timeoutMs)))) {
+                    HttpLoad hasty = new HttpLoad(Endpoint.ofRingrank(own.address(), own.apiKey(),
+                            Map.of("x-request-timeout-ms", String.valueOf(options.timeoutMs))),
+                            CONNECTIONS_MAX)) {
                 measure(patient, hasty, idle);
             }
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Turns a running server into numbers: seeded requests go in over HTTP, requests per second come
- * out. The command line calls it as {@code ringrank bench}; simulations use its feeder.
+ * Turns a running server into numbers. The command line calls it as {@code ringrank bench}.
  */
 @NullMarked
 package io.ringrank.loadtest;

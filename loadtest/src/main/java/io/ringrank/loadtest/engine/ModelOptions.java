@@ -35,7 +35,7 @@ public final class ModelOptions {
         return SyntheticModel.in(directory, shape, type);
     }
 
-    String label() {
+    public String label() {
         return SyntheticModel.label(shape, type);
     }
 

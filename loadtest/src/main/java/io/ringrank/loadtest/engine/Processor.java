@@ -13,14 +13,14 @@ import java.util.Set;
  *
  * @param flags of those that matter to llama.cpp, the ones this processor has
  */
-record Processor(String model, int cores, List<String> flags) {
+public record Processor(String model, int cores, List<String> flags) {
 
     private static final Set<String> FLAGS_THAT_MATTER = Set.of("avx2", "fma", "f16c", "avx512f",
             "avx512bw", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8", "amx_bf16", "asimd",
             "asimddp", "i8mm", "bf16", "sve");
 
     /** Of this machine; what the system does not tell is empty. */
-    static Processor ofThisMachine() {
+    public static Processor ofThisMachine() {
         return read(Path.of("/proc/cpuinfo"));
     }
 

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** How long pairs are, in tokens. */
-enum Workload {
+public enum Workload {
     /** All alike. */
     UNIFORM(128, 128),
     /** Every length as often as any other. */
     MIXED(16, 480);
 
     /** The longest pair of any workload. */
-    static final int TOKENS_MAX = 480;
+    public static final int TOKENS_MAX = 480;
 
     private final int least;
     private final int most;
@@ -22,12 +22,12 @@ enum Workload {
         this.most = most;
     }
 
-    int nextTokens(SplittableRandom random) {
+    public int nextTokens(SplittableRandom random) {
         return random.nextInt(least, most + 1);
     }
 
     /** For reports. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

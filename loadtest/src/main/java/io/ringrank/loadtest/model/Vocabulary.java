@@ -69,7 +69,8 @@ final class Vocabulary {
     private static List<String> specials(ModelShape.Family family) {
         return switch (family) {
             case BERT -> List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
-            case XLM_ROBERTA -> List.of("<s>", "<pad>", "</s>", "<unk>", "<mask>");
+            case XLM_ROBERTA, XLM_ROBERTA_UNMARKED ->
+                List.of("<s>", "<pad>", "</s>", "<unk>", "<mask>");
         };
     }
 
@@ -91,23 +92,32 @@ final class Vocabulary {
                     // The misspelling is the key's name.
                     .putUint32("tokenizer.ggml.seperator_token_id", 3)
                     .putUint32("tokenizer.ggml.mask_token_id", 4);
-            case XLM_ROBERTA -> file.putString("tokenizer.ggml.model", "t5")
-                    .putFloats("tokenizer.ggml.scores", scores())
-                    .putUint32("tokenizer.ggml.token_type_count", 1)
-                    .putUint32("tokenizer.ggml.bos_token_id", 0)
-                    .putUint32("tokenizer.ggml.padding_token_id", 1)
-                    .putUint32("tokenizer.ggml.eos_token_id", 2)
-                    .putUint32("tokenizer.ggml.seperator_token_id", 2)
-                    .putUint32("tokenizer.ggml.unknown_token_id", 3)
-                    .putUint32("tokenizer.ggml.mask_token_id", 4)
-                    .putBoolean("tokenizer.ggml.add_space_prefix", true);
+            case XLM_ROBERTA -> addUnigrams(file);
+            case XLM_ROBERTA_UNMARKED -> {
+                addUnigrams(file);
+                file.putBoolean("tokenizer.ggml.add_bos_token", false)
+                        .putBoolean("tokenizer.ggml.add_eos_token", false);
+            }
         }
+    }
+
+    private void addUnigrams(GgufWriter file) {
+        file.putString("tokenizer.ggml.model", "t5")
+                .putFloats("tokenizer.ggml.scores", scores())
+                .putUint32("tokenizer.ggml.token_type_count", 1)
+                .putUint32("tokenizer.ggml.bos_token_id", 0)
+                .putUint32("tokenizer.ggml.padding_token_id", 1)
+                .putUint32("tokenizer.ggml.eos_token_id", 2)
+                .putUint32("tokenizer.ggml.seperator_token_id", 2)
+                .putUint32("tokenizer.ggml.unknown_token_id", 3)
+                .putUint32("tokenizer.ggml.mask_token_id", 4)
+                .putBoolean("tokenizer.ggml.add_space_prefix", true);
     }
 
     int typeCount() {
         return switch (family) {
             case BERT -> 2;
-            case XLM_ROBERTA -> 1;
+            case XLM_ROBERTA, XLM_ROBERTA_UNMARKED -> 1;
         };
     }
 

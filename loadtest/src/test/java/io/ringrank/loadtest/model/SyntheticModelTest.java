@@ -129,7 +129,7 @@ class SyntheticModelTest {
     void an_unknown_shape_is_refused_with_those_there_are() {
         assertThatIllegalArgumentException().isThrownBy(() -> ModelShape.named("minilm"))
                 .withMessage("no shape is called \"minilm\"; there are minilm-l6,"
-                        + " bge-reranker-v2-m3");
+                        + " mminilm-l6, bge-reranker-v2-m3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Vocabulary(ModelShape.Family.BERT, 100))
                 .withMessageContaining("not 100");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringrank.loadtest;
+package io.ringrank.loadtest.load;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -15,7 +15,9 @@ import java.net.URI;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import org.HdrHistogram.Histogram;
 
 /**
  * Sends requests to one server, a constant number at a time: each answer makes room for the next
@@ -23,32 +25,38 @@ import java.util.function.LongFunction;
  *
  * <p>One event loop does it all, because the client must leave the machine to the server.
  */
-final class HttpLoad implements AutoCloseable {
+public final class HttpLoad implements AutoCloseable {
+
+    private static final int OK = 200;
+    private static final int NOT_WHOLE = -1;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int DIGITS = 3;
 
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
     private final HttpClient client;
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    private final String path;
+    private final Endpoint endpoint;
     private final int concurrency;
     private long sent;
 
-    HttpLoad(URI server, String apiKey, int concurrency) {
-        this(server, apiKey, concurrency, Map.of());
-    }
-
-    /** @param moreHeaders of every request */
-    HttpLoad(URI server, String apiKey, int concurrency, Map<String, String> moreHeaders) {
-        boolean secure = "https".equals(server.getScheme());
+    /** @param concurrency requests at a time, and connections */
+    public HttpLoad(Endpoint endpoint, int concurrency) {
+        URI url = endpoint.url();
+        boolean secure = "https".equals(url.getScheme());
         int usualPort = secure ? 443 : 80;
         this.client = vertx.createHttpClient(new HttpClientOptions().setSsl(secure)
-                .setDefaultHost(server.getHost())
-                .setDefaultPort(server.getPort() < 0 ? usualPort : server.getPort()),
+                .setDefaultHost(url.getHost())
+                .setDefaultPort(url.getPort() < 0 ? usualPort : url.getPort()),
                 new PoolOptions().setHttp1MaxSize(concurrency));
-        this.path = server.resolve("/v1/rerank").getRawPath();
+        this.endpoint = endpoint;
         this.concurrency = concurrency;
-        headers.set("content-type", "application/json").set("authorization", "Bearer " + apiKey);
-        headers.addAll(moreHeaders);
+        headers.set("content-type", "application/json").addAll(endpoint.headers());
+    }
+
+    /** A load on Ringrank's own route. */
+    public HttpLoad(URI server, String apiKey, int concurrency) {
+        this(Endpoint.ofRingrank(server, apiKey, Map.of()), concurrency);
     }
 
     /**
@@ -56,23 +64,38 @@ final class HttpLoad implements AutoCloseable {
      *
      * @param bodies by number, counted from 0 on over all rounds
      */
-    Round run(long nanos, LongFunction<Buffer> bodies) {
+    public Round run(long nanos, LongFunction<Buffer> bodies) {
+        return run(nanos, Long.MAX_VALUE, bodies);
+    }
+
+    /** Sends so many requests and waits for their answers. */
+    public Round runAll(long requests, LongFunction<Buffer> bodies) {
+        return run(Long.MAX_VALUE, requests, bodies);
+    }
+
+    private Round run(long nanos, long requests, LongFunction<Buffer> bodies) {
         CompletableFuture<Round> round = new CompletableFuture<>();
-        vertx.runOnContext(start -> new Running(nanos, bodies, round).begin());
+        vertx.runOnContext(start -> new Running(nanos, requests, bodies, round).begin());
         return round.join();
     }
 
     /** Sends requests at random moments, and waits until the last one has ended. */
-    Flood flood(Flood.Terms terms, LongFunction<Buffer> bodies) {
+    public Flood flood(Flood.Terms terms, LongFunction<Buffer> bodies) {
         CompletableFuture<Flood> flood = new CompletableFuture<>();
         vertx.runOnContext(start -> new Flooding(terms, bodies, flood).next());
         return flood.join();
     }
 
+    /** The status of an answer, or {@value #NOT_WHOLE} in place of 200 if it is none. */
     private Future<Integer> status(Buffer body) {
-        return client.request(HttpMethod.POST, path)
+        return client.request(HttpMethod.POST, endpoint.url().getRawPath())
                 .compose(request -> send(request, body))
-                .compose(response -> response.body().map(answer -> response.statusCode()));
+                .compose(response -> response.body()
+                        .map(answer -> status(response.statusCode(), answer)));
+    }
+
+    private int status(int status, Buffer answer) {
+        return status == OK && !endpoint.whole().test(answer) ? NOT_WHOLE : status;
     }
 
     private Future<io.vertx.core.http.HttpClientResponse> send(HttpClientRequest request,
@@ -91,36 +114,47 @@ final class HttpLoad implements AutoCloseable {
 
         private final long beginNanos = System.nanoTime();
         private final long lengthNanos;
+        private final long requests;
         private final LongFunction<Buffer> bodies;
         private final CompletableFuture<Round> result;
+        private final Histogram micros = new Histogram(DIGITS);
+        private long begun;
         private long answered;
         private long failed;
         private int inFlight;
         private String problem = "";
 
-        Running(long lengthNanos, LongFunction<Buffer> bodies, CompletableFuture<Round> result) {
+        Running(long lengthNanos, long requests, LongFunction<Buffer> bodies,
+                CompletableFuture<Round> result) {
             this.lengthNanos = lengthNanos;
+            this.requests = requests;
             this.bodies = bodies;
             this.result = result;
         }
 
         void begin() {
-            inFlight = concurrency;
-            for (int i = 0; i < concurrency; i++) {
+            inFlight = (int) Math.min(concurrency, requests);
+            for (int i = 0; i < inFlight; i++) {
                 next();
             }
         }
 
         private void next() {
-            status(bodies.apply(sent++)).onComplete(this::count, this::fail);
+            begun++;
+            long sentNanos = System.nanoTime();
+            status(bodies.apply(sent++)).onComplete(status -> count(status, sentNanos),
+                    this::fail);
         }
 
-        private void count(int status) {
-            if (status == 200) {
+        private void count(int status, long sentNanos) {
+            if (status == OK) {
                 answered++;
+                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - sentNanos));
                 proceed();
             } else {
-                fail(new IllegalStateException("status " + status));
+                fail(new IllegalStateException(status == NOT_WHOLE
+                        ? "an answer lacked scores"
+                        : "status " + status));
             }
         }
 
@@ -134,10 +168,10 @@ final class HttpLoad implements AutoCloseable {
 
         private void proceed() {
             long nanos = System.nanoTime() - beginNanos;
-            if (nanos < lengthNanos) {
+            if (nanos < lengthNanos && begun < requests) {
                 next();
             } else if (--inFlight == 0) {
-                result.complete(new Round(answered, failed, nanos, problem));
+                result.complete(new Round(answered, failed, nanos, problem, micros));
             }
         }
     }
@@ -145,7 +179,7 @@ final class HttpLoad implements AutoCloseable {
     /** One flood. Event loop only. */
     private final class Flooding {
 
-        private static final double NANOS_PER_SECOND = 1e9;
+        private static final double MICROS_PER_SECOND = 1e6;
         private static final double MILLIS_PER_SECOND = 1e3;
 
         private final Flood.Terms terms;
@@ -153,6 +187,7 @@ final class HttpLoad implements AutoCloseable {
         private final CompletableFuture<Flood> result;
         private final SplittableRandom random;
         private final long beginNanos = System.nanoTime();
+        private final Histogram micros = new Histogram(DIGITS);
         private double dueSeconds;
         private long inTime;
         private long late;
@@ -190,8 +225,11 @@ final class HttpLoad implements AutoCloseable {
         private void onStatus(int status, double seconds) {
             boolean counts = now() > terms.warmUpSeconds()
                     && now() <= terms.warmUpSeconds() + terms.seconds();
+            if (counts && status == OK) {
+                micros.recordValue((long) (seconds * MICROS_PER_SECOND));
+            }
             boolean early = seconds * MILLIS_PER_SECOND <= terms.timeoutMs();
-            if (counts && status == 200 && early) {
+            if (counts && status == OK && early) {
                 inTime++;
             } else if (counts && status == 429) {
                 refused++;
@@ -208,7 +246,7 @@ final class HttpLoad implements AutoCloseable {
 
         private void endIfDone() {
             if (over && open == 0) {
-                result.complete(new Flood(inTime, late, refused, terms.seconds()));
+                result.complete(new Flood(inTime, late, refused, terms.seconds(), micros));
             }
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringrank.loadtest;
+package io.ringrank.loadtest.load;
+
+import org.HdrHistogram.Histogram;
 
 /**
  * What came of requests that were sent at random moments, whatever became of those before.
@@ -8,8 +10,9 @@ package io.ringrank.loadtest;
  * @param late requests that were taken in and not answered in their time
  * @param refused requests that the server would not take in
  * @param seconds of the part that was measured
+ * @param micros from the moment each was due until its answer with status 200, late or not
  */
-record Flood(long inTime, long late, long refused, double seconds) {
+public record Flood(long inTime, long late, long refused, double seconds, Histogram micros) {
 
     /**
      * What is sent.
@@ -18,7 +21,7 @@ record Flood(long inTime, long late, long refused, double seconds) {
      * @param seconds that are measured, after the time of a request and a half second have passed
      * @param timeoutMs of each request
      */
-    record Terms(double requestsPerSecond, double seconds, int timeoutMs, long seed) {
+    public record Terms(double requestsPerSecond, double seconds, int timeoutMs, long seed) {
 
         private static final double MILLIS_PER_SECOND = 1_000;
         private static final double MORE_SECONDS = 0.5;
@@ -29,11 +32,11 @@ record Flood(long inTime, long late, long refused, double seconds) {
         }
     }
 
-    double inTimePerSecond() {
+    public double inTimePerSecond() {
         return inTime / seconds;
     }
 
-    double lateShare() {
+    public double lateShare() {
         return (double) late / Math.max(1, late + inTime);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringrank.loadtest;
+package io.ringrank.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,8 +67,8 @@ class HttpLoadTest {
     @Test
     void tells_what_was_answered_in_time_from_what_was_late_and_what_was_refused() {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        try (HttpLoad load = new HttpLoad(address, "k", 200,
-                Map.of("x-request-timeout-ms", String.valueOf(TIMEOUT_MS)))) {
+        try (HttpLoad load = new HttpLoad(Endpoint.ofRingrank(address, "k",
+                Map.of("x-request-timeout-ms", String.valueOf(TIMEOUT_MS))), 200)) {
             Flood flood = load.flood(new Flood.Terms(200, 1, TIMEOUT_MS, 7),
                     number -> Buffer.buffer("{}"));
 

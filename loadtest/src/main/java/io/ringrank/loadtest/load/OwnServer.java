@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringrank.loadtest;
+package io.ringrank.loadtest.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringrank.gateway.auth.ApiKeyFile;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * A server in a process of its own, so that measuring takes nothing from its heap and threads. It
  * has an empty data directory and a free port. One thread.
  */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
 
     private static final long STOP_SECONDS_MAX = 60;
     private static final int LOG_LINES_SHOWN = 5;
@@ -42,7 +42,7 @@ final class OwnServer implements AutoCloseable {
      *
      * @param flags of {@code ./ringrank serve} beside its place and its data directory
      */
-    static OwnServer start(CliContext context, String... flags)
+    public static OwnServer start(CliContext context, String... flags)
             throws IOException, CommandFailedException {
         Path folder = Files.createTempDirectory("ringrank-bench");
         Path log = folder.resolve("log");
@@ -66,17 +66,17 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** Of the server and its engines. */
-    List<Long> pids() {
+    public List<Long> pids() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .map(ProcessHandle::pid)
                 .toList();
     }
 
-    URI address() {
+    public URI address() {
         return address;
     }
 
-    String apiKey() throws IOException {
+    public String apiKey() throws IOException {
         return Files.readString(new ApiKeyFile(folder.resolve("data")).initialKey()).strip();
     }
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringrank.loadtest;
+package io.ringrank.loadtest.load;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringrank.loadtest.model.EnglishWords;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Writes rerank requests. The same seed and number give the same request on every machine, and no
@@ -35,21 +32,9 @@ public final class PairFeeder {
     /** The body of a request for {@code POST /v1/rerank}. */
     public String body(long number) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
-        ObjectNode body = JsonNodeFactory.instance.objectNode()
-                .put("query", text(random, QUERY_WORDS) + " " + number);
-        ArrayNode texts = body.putArray("documents");
-        for (int i = 0; i < documents; i++) {
-            texts.add(text(random, words));
-        }
-        return body.toString();
-    }
-
-    private static String text(SplittableRandom random, int count) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            text.append(i == 0 ? "" : " ")
-                    .append(EnglishWords.ALL.get(random.nextInt(EnglishWords.ALL.size())));
-        }
-        return text.toString();
+        String query = Questions.text(random, QUERY_WORDS) + " " + number;
+        return new Question(query,
+                Stream.generate(() -> Questions.text(random, words)).limit(documents).toList())
+                .body();
     }
 }
