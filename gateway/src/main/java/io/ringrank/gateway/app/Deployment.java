@@ -13,6 +13,7 @@ import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
@@ -141,6 +142,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public String name() {
         return spec.name();
+    }
+
+    @Override
+    public @Nullable ScoreMode scoreMode() {
+        return spec.options().scoreMode();
     }
 
     @Override

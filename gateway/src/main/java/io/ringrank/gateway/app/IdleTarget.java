@@ -4,6 +4,7 @@ package io.ringrank.gateway.app;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.core.LoadSnapshot;
@@ -70,6 +71,11 @@ final class IdleTarget implements RerankTarget {
     @Override
     public String name() {
         return spec.name();
+    }
+
+    @Override
+    public @Nullable ScoreMode scoreMode() {
+        return spec.options().scoreMode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.auth;
 
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.limit.KeyLimits;
 import java.time.Instant;
 import java.util.Set;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expires from when on it is no longer valid; null for never
  * @param deployments that it may use; null for all
+ * @param scoreMode scale of the scores it gets, if a request doesn't say; null for the deployment's
  */
 public record KeyGrant(Set<Scope> scopes, @Nullable Instant expires,
-        @Nullable Set<String> deployments, KeyLimits limits) {
+        @Nullable Set<String> deployments, KeyLimits limits,
+        @Nullable ScoreMode scoreMode) {
 
     public KeyGrant {
         scopes = Set.copyOf(scopes);
@@ -22,7 +25,7 @@ public record KeyGrant(Set<Scope> scopes, @Nullable Instant expires,
 
     /** For ever, every deployment, as much as it likes. */
     public static KeyGrant unlimited(Set<Scope> scopes) {
-        return new KeyGrant(scopes, null, null, KeyLimits.NONE);
+        return new KeyGrant(scopes, null, null, KeyLimits.NONE, null);
     }
 
     boolean mayUse(String deployment) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.auth;
 
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.limit.Limiter;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Who a request comes from, as far as its credential says. Immutable; any thread. */
 public sealed interface Principal {
@@ -15,6 +17,11 @@ public sealed interface Principal {
     /** What holds it to its limits. */
     default Limiter limiter() {
         return Limiter.UNLIMITED;
+    }
+
+    /** Scale of the scores it gets, if a request doesn't say; null for the deployment's. */
+    default @Nullable ScoreMode scoreMode() {
+        return null;
     }
 
     default boolean mayUse(String deployment) {
@@ -46,6 +53,11 @@ public sealed interface Principal {
         @Override
         public String id() {
             return key.id();
+        }
+
+        @Override
+        public @Nullable ScoreMode scoreMode() {
+            return key.grant().scoreMode();
         }
 
         @Override

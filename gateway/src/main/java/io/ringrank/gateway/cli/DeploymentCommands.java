@@ -61,6 +61,10 @@ final class DeploymentCommands {
                 description = "Without a request, after which its engines end until the next one.")
         private @Nullable Integer idleUnload;
 
+        @Option(names = "--score-mode", paramLabel = "MODE",
+                description = "raw, sigmoid or minmax, where neither request nor key says.")
+        private @Nullable String scoreMode;
+
         @Option(names = "--replicas", paramLabel = "N",
                 description = "Engine processes at least; while one restarts, the others serve.")
         private @Nullable Integer replicas;
@@ -134,6 +138,9 @@ final class DeploymentCommands {
             }
             if (idleUnload != null) {
                 options.put("idle_unload_seconds", idleUnload);
+            }
+            if (scoreMode != null) {
+                options.put("score_mode", scoreMode);
             }
             if (!options.isEmpty()) {
                 body.set("options", options);

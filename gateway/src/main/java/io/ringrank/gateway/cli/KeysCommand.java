@@ -75,6 +75,10 @@ final class KeysCommand {
                 description = "interactive (the default), or batch, which goes last.")
         private @Nullable String requestClass;
 
+        @Option(names = "--score-mode", paramLabel = "MODE",
+                description = "raw, sigmoid or minmax for requests that don't say.")
+        private @Nullable String scoreMode;
+
         @Option(names = "--json", description = "Print the server's JSON answer on one line.")
         private boolean json;
 
@@ -118,6 +122,7 @@ final class KeysCommand {
                     .put("concurrent_requests", concurrent)
                     .put("documents_per_request", documents)
                     .put("class", requestClass);
+            body.put("score_mode", scoreMode);
             return body;
         }
     }

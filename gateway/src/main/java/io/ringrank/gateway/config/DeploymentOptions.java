@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.config;
 
+import io.ringrank.gateway.dialect.ScoreMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param cacheTtlSeconds how long, 0 to {@value #CACHE_TTL_SECONDS_MAX}; 0 for ever
  * @param idleUnloadSeconds without a request, after which its engines end until the next one, 1 to
  *        {@value #IDLE_UNLOAD_SECONDS_MAX}; null for never
+ * @param scoreMode scale of its scores, if neither request nor key says; null for that of the dialect
  */
 public record DeploymentOptions(int replicas, @Nullable Integer lanes, @Nullable String device,
         @Nullable Long cacheBytes, @Nullable Integer cacheTtlSeconds,
-        @Nullable Integer idleUnloadSeconds) {
+        @Nullable Integer idleUnloadSeconds, @Nullable ScoreMode scoreMode) {
 
     public static final int REPLICAS_MAX = 64;
     public static final int LANES_MAX = 256;
@@ -26,7 +28,7 @@ public record DeploymentOptions(int replicas, @Nullable Integer lanes, @Nullable
     public static final int IDLE_UNLOAD_SECONDS_MAX = 366 * 86_400;
 
     public static final DeploymentOptions DEFAULT =
-            new DeploymentOptions(1, null, null, null, null, null);
+            new DeploymentOptions(1, null, null, null, null, null, null);
 
     public DeploymentOptions {
         check("replicas", (long) replicas, 1, REPLICAS_MAX);

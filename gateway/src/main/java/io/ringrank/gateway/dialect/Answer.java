@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param id of the request
  * @param model name of the deployment that answered
  * @param createdSeconds since 1970
+ * @param scores the scale of its scores
  * @param explanation how it came about; null if nobody asked
  */
 public record Answer(String id, String model, long createdSeconds, RerankRequest request,
-        Ranking ranking, @Nullable Explanation explanation) {
+        Ranking ranking, ScoreMode scores, @Nullable Explanation explanation) {
 
     /**
      * Where the scores come from and the time went.

@@ -99,7 +99,7 @@ final class AnswerJson {
         if (!shape.object().isEmpty()) {
             json.writeStringField("object", shape.object());
         }
-        json.writeNumberField(shape.score(), form.scores().of(raw, least, most));
+        json.writeNumberField(shape.score(), answer.scores().of(raw, least, most));
         id(answer.request(), ranked.index());
         if (ranked.score().truncated()) {
             json.writeBooleanField("truncated", true);
@@ -174,7 +174,7 @@ final class AnswerJson {
             json.writeNumberField("cached_pairs", answer.ranking().cachedPairs());
             json.writeStringField("layout", explanation.layout());
             json.writeStringField("native_build", explanation.nativeBuild());
-            json.writeStringField("score_mode", answer.request().form().scores().word());
+            json.writeStringField("score_mode", answer.scores().word());
             json.writeEndObject();
         }
     }

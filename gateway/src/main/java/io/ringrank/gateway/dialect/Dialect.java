@@ -29,7 +29,7 @@ public sealed interface Dialect
     /** Names of a body's fields. A name that is not here is read over. */
     FieldNames fields();
 
-    /** Scale of its scores, if a request doesn't say. */
+    /** Scale of its scores, if neither request nor key nor deployment says. */
     default ScoreMode scores() {
         return ScoreMode.SIGMOID;
     }

@@ -38,7 +38,8 @@ public enum Field {
     RAW_SCORES("boolean", "true for score_mode raw, false for sigmoid.", "[\"maybe\", {}]"),
     USE_ACTIVATION("boolean", "true for score_mode sigmoid, false for raw.", "[\"maybe\", {}]"),
     SCORE_MODE("string", "Scale of the scores: raw, sigmoid or minmax (0 and 1 for the worst and the"
-            + " best of the request). Wins over all other fields for it.", "[\"percent\", 1]"),
+            + " best of the request). Wins over all other fields for it, over the key's and over the"
+            + " deployment's.", "[\"percent\", 1]"),
     DEBUG("boolean", "Whether the answer says how it came about: times, tokens, layout.",
             "[\"maybe\", {}]"),
     INSTRUCTION("string", "What is judged, for models that take one.", "[3]"),

@@ -88,12 +88,9 @@ final class RerankFields {
         JobTerms asked = terms.toTerms(timeoutHeader);
         List<Question> questions = questions(dialect);
         int count = questions.stream().mapToInt(question -> question.documents().size()).sum();
-        ScoreMode scores = scoreMode != null
-                ? scoreMode
-                : activation != null ? activation : dialect.scores();
         AnswerForm form = new AnswerForm(topN == 0 ? count : Math.min(topN, count),
-                returnDocuments == null ? dialect.returnsDocuments() : returnDocuments, scores,
-                debug);
+                returnDocuments == null ? dialect.returnsDocuments() : returnDocuments,
+                scoreMode == null ? activation : scoreMode, debug);
         return new RerankRequest(dialect, model == null || model.isEmpty() ? null : model,
                 questions, documents == null ? List.of() : documents.toIds(), form,
                 options.toOptions(), asked);

@@ -3,6 +3,7 @@ package io.ringrank.gateway.dialect;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The scale on which an answer gives scores; their order is the same on each. */
 public enum ScoreMode {
@@ -40,7 +41,12 @@ public enum ScoreMode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<ScoreMode> ofWord(String word) {
+    /** Null for null. */
+    public static @Nullable String wordOf(@Nullable ScoreMode mode) {
+        return mode == null ? null : mode.word();
+    }
+
+    public static Optional<ScoreMode> ofWord(String word) {
         for (ScoreMode mode : values()) {
             if (mode.word().equals(word)) {
                 return Optional.of(mode);

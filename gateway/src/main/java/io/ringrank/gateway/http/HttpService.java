@@ -66,6 +66,11 @@ public final class HttpService {
 
     /** Completes when all event loops listen; fails if an address can't be bound. */
     public static Future<HttpService> start(Vertx vertx, HttpSettings settings, Parts parts) {
+        return start(vertx, settings, parts, HttpVerticle.Sweep.usual());
+    }
+
+    static Future<HttpService> start(Vertx vertx, HttpSettings settings, Parts parts,
+            HttpVerticle.Sweep sweep) {
         RequestGate gate = new RequestGate();
         RequestIntake intake =
                 new RequestIntake(gate, settings.request(), settings.bodiesBytesMax());
@@ -85,17 +90,16 @@ public final class HttpService {
         Door door = new Door(parts.authorizer(), new HostNames(settings.adminNames()),
                 parts.denials());
         HttpSettings.Address admin = settings.admin();
-        Future<Listener> main = listen(vertx, settings, settings.address(), MAIN,
+        Ports ports = new Ports(vertx, settings, sweep, parts.metrics()::onLag);
+        Future<Listener> main = ports.listen(new HttpVerticle.Place(settings.address(), MAIN),
                 new Routes(admin == null ? all : described(data), door, counter::count,
-                        parts.accessLog(), settings.transport().corsOrigins()),
-                parts.metrics()::onLag);
+                        parts.accessLog(), settings.transport().corsOrigins()));
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
-        return main.compose(first -> listen(vertx, settings, admin, ADMIN,
-                new Routes(all, door, counter::count,
-                        parts.accessLog(), settings.transport().corsOrigins()),
-                parts.metrics()::onLag)
+        return main.compose(first -> ports.listen(new HttpVerticle.Place(admin, ADMIN),
+                new Routes(all, door, counter::count, parts.accessLog(),
+                        settings.transport().corsOrigins()))
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
     }
 
@@ -104,14 +108,19 @@ public final class HttpService {
         return Stream.concat(routes.stream(), ApiRoutes.of(routes).stream()).toList();
     }
 
-    private static Future<Listener> listen(Vertx vertx, HttpSettings settings,
-            HttpSettings.Address address, int id, Routes routes, LongConsumer onLag) {
-        AtomicInteger port = new AtomicInteger();
-        return vertx
-                .deployVerticle(
-                        () -> new HttpVerticle(settings, address, id, routes, port::set, onLag),
-                        new DeploymentOptions().setInstances(settings.eventLoops()))
-                .map(verticle -> new Listener(verticle, port.get()));
+    /** What all ports of a server have in common. */
+    private record Ports(Vertx vertx, HttpSettings settings, HttpVerticle.Sweep sweep,
+            LongConsumer onLag) {
+
+        Future<Listener> listen(HttpVerticle.Place place, Routes routes) {
+            AtomicInteger port = new AtomicInteger();
+            return vertx
+                    .deployVerticle(
+                            () -> new HttpVerticle(settings, place, routes, sweep, port::set,
+                                    onLag),
+                            new DeploymentOptions().setInstances(settings.eventLoops()))
+                    .map(verticle -> new Listener(verticle, port.get()));
+        }
     }
 
     /** Every route that is served, on whichever port. */

@@ -6,7 +6,9 @@ import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** One listening server on one event loop; Vert.x spreads connections over all that share a port. */
 final class HttpVerticle extends VerticleBase {
@@ -24,46 +27,84 @@ final class HttpVerticle extends VerticleBase {
 
     /** With a sweep, less than a minute. */
     private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(45);
-    private static final long SWEEP_MILLIS = 5000;
+    private static final Sweep SWEEP = new Sweep(System::nanoTime, 5000);
     private static final long LAG_MILLIS = 500;
 
     /** Less is not worth the time; it fits into one or two packets anyway. */
     private static final int COMPRESSED_BYTES_MIN = 2048;
 
     private final HttpSettings settings;
-    private final HttpSettings.Address address;
-    private final int freePortId;
+    private final Place place;
     private final Routes routes;
+    private final Sweep sweep;
     private final IntConsumer onListening;
     private final LongConsumer onLag;
 
     /**
+     * Where to listen.
+     *
      * @param freePortId instances with the same one get the same port if the address leaves it free
+     */
+    record Place(HttpSettings.Address address, int freePortId) {
+
+        private SocketAddress socketAddress() {
+            return address.port() == 0
+                    ? SocketAddress.sharedRandomPort(freePortId, address.host())
+                    : SocketAddress.inetSocketAddress(address.port(), address.host());
+        }
+    }
+
+    /**
+     * How slow clients are found.
+     *
+     * @param nanoTime a clock like {@link System#nanoTime}
+     */
+    record Sweep(LongSupplier nanoTime, long everyMillis) {
+
+        /** By the machine's clock, every five seconds. */
+        static Sweep usual() {
+            return SWEEP;
+        }
+    }
+
+    /**
      * @param onListening is told the port
      * @param onLag hears twice a second by how many nanoseconds the event loop was late
      */
-    HttpVerticle(HttpSettings settings, HttpSettings.Address address, int freePortId, Routes routes,
+    HttpVerticle(HttpSettings settings, Place place, Routes routes, Sweep sweep,
             IntConsumer onListening, LongConsumer onLag) {
         this.settings = settings;
-        this.address = address;
-        this.freePortId = freePortId;
+        this.place = place;
         this.routes = routes;
+        this.sweep = sweep;
         this.onListening = onListening;
         this.onLag = onLag;
     }
 
     @Override
     public Future<?> start() {
-        SlowClients slow = new SlowClients(System::nanoTime, HEAD_NANOS, bodyNanos());
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> slow.sweep());
+        SlowClients slow = slowClients(settings, sweep.nanoTime());
+        vertx.setPeriodic(sweep.everyMillis(), _ -> slow.sweep());
         watchLag();
-        return vertx.createHttpServer(options())
-                .connectionHandler(slow::opened)
-                .requestHandler(routes.router(vertx, slow))
-                .invalidRequestHandler(HttpVerticle::refuse)
-                .listen(socketAddress())
+        return server(vertx, settings, slow, routes.router(vertx, slow))
+                .listen(place.socketAddress())
                 .map(HttpServer::actualPort)
                 .onSuccess(onListening::accept);
+    }
+
+    /** Routes that read their bodies themselves have ended an upload before. */
+    static SlowClients slowClients(HttpSettings settings, LongSupplier nanoTime) {
+        return new SlowClients(nanoTime, HEAD_NANOS, Math.max(HEAD_NANOS, TimeUnit.MILLISECONDS
+                .toNanos(settings.request().timeoutMillisDefault() + SWEEP.everyMillis())));
+    }
+
+    /** One that does not listen yet. */
+    static HttpServer server(Vertx vertx, HttpSettings settings, SlowClients slow,
+            Handler<HttpServerRequest> requests) {
+        return vertx.createHttpServer(options(settings))
+                .connectionHandler(slow::opened)
+                .requestHandler(requests)
+                .invalidRequestHandler(HttpVerticle::refuse);
     }
 
     /** A timer that is late was kept waiting by what the event loop did. */
@@ -85,19 +126,7 @@ final class HttpVerticle extends VerticleBase {
         request.connection().close();
     }
 
-    /** Routes that read their bodies themselves have ended an upload before. */
-    private long bodyNanos() {
-        return Math.max(HEAD_NANOS, TimeUnit.MILLISECONDS
-                .toNanos(settings.request().timeoutMillisDefault() + SWEEP_MILLIS));
-    }
-
-    private SocketAddress socketAddress() {
-        return address.port() == 0
-                ? SocketAddress.sharedRandomPort(freePortId, address.host())
-                : SocketAddress.inetSocketAddress(address.port(), address.host());
-    }
-
-    private HttpServerOptions options() {
+    private static HttpServerOptions options(HttpSettings settings) {
         long silentMillis = settings.request().timeoutMillisMax();
         HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true)
                 .setCompressionContentSizeThreshold(COMPRESSED_BYTES_MIN);

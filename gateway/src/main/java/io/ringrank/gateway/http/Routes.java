@@ -67,12 +67,15 @@ final class Routes {
         letPagesIn(router);
         table.forEach(route -> add(router, route));
         // Without a handler Vert.x would answer in HTML, and log what clients do wrong as its error.
-        router.errorHandler(400, ctx -> answer(ctx, new RequestError.MalformedRequest()));
+        router.errorHandler(400, Routes::malformed);
         router.errorHandler(403, ctx -> answer(ctx, new RequestError.OriginNotAllowed()));
         router.errorHandler(404, ctx -> answer(ctx, new RequestError.NoSuchPath(path(ctx))));
         router.errorHandler(405, this::wrongMethod);
         router.errorHandler(413,
                 ctx -> answer(ctx, new RequestError.BodyTooLarge(CONTROL_BODY_BYTES_MAX)));
+        // For an Expect that nobody knows, and for a body that broke off.
+        router.errorHandler(417, Routes::malformed);
+        router.errorHandler(200, Routes::malformed);
         router.errorHandler(500, Routes::failed);
         return router;
     }
@@ -143,6 +146,10 @@ final class Routes {
         } else {
             answer(ctx, new RequestError.Internal());
         }
+    }
+
+    private static void malformed(RoutingContext ctx) {
+        answer(ctx, new RequestError.MalformedRequest());
     }
 
     private static void answer(RoutingContext ctx, RequestError error) {

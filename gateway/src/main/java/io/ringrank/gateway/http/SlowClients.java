@@ -68,10 +68,15 @@ final class SlowClients {
         Watched connection = channel == null ? null : watched.get(channel);
         if (connection != null) {
             connection.headSince = null;
+            connection.running.keySet().removeIf(SlowClients::isOver);
             connection.running.put(ctx.request(), nanoTime.getAsLong());
-            ctx.addEndHandler(_ -> connection.running.remove(ctx.request()));
         }
         ctx.next();
+    }
+
+    /** One that was refused has its answer before its body is there. */
+    private static boolean isOver(HttpServerRequest request) {
+        return request.isEnded() && request.response().ended();
     }
 
     /** Closes what is too slow by now. */
@@ -91,6 +96,7 @@ final class SlowClients {
     /** One connection. */
     private final class Watched extends ChannelInboundHandlerAdapter {
 
+        /** Those that are not over, and perhaps some that are, with when they began. */
         private final Map<HttpServerRequest, Long> running = new HashMap<>(2);
         private HttpConnection connection;
 
@@ -103,15 +109,19 @@ final class SlowClients {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-            if (running.isEmpty() && headSince == null) {
+            if (headSince == null && isIdle()) {
                 headSince = nanoTime.getAsLong();
             }
             ctx.fireChannelRead(bytes);
         }
 
+        private boolean isIdle() {
+            return running.keySet().stream().allMatch(SlowClients::isOver);
+        }
+
         boolean isTooSlow(long now) {
             Long since = headSince;
-            if (running.isEmpty()) {
+            if (isIdle()) {
                 return since != null && now - since > headNanos;
             }
             return running.entrySet()

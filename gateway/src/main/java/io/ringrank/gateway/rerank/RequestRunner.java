@@ -6,6 +6,7 @@ import io.ringrank.gateway.dialect.Answer;
 import io.ringrank.gateway.dialect.Question;
 import io.ringrank.gateway.dialect.Ranking;
 import io.ringrank.gateway.dialect.RerankRequest;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.RequestError;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
@@ -26,7 +27,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +154,7 @@ public final class RequestRunner {
                 if (ranking.isPartial()) {
                     counted.onPartialAnswer();
                 }
-                yield new Result.Answered(answer(visit.trace(), target, request, ranking, times));
+                yield new Result.Answered(answer(visit, target, request, ranking, times));
             }
         };
     }
@@ -165,10 +168,20 @@ public final class RequestRunner {
         counted.onAnswer(ranking.ranked().size(), ranking.cachedPairs(), ranking.tokens(), times);
     }
 
-    private Answer answer(RequestTrace trace, RerankTarget target, RerankRequest request,
+    private Answer answer(Visit visit, RerankTarget target, RerankRequest request,
             Ranking ranking, StageTimes times) {
+        RequestTrace trace = visit.trace();
         return new Answer(trace.id(), target.name(), clock.instant().getEpochSecond(), request,
-                ranking, request.form().debug() ? explain(trace, target, times) : null);
+                ranking, scores(visit, target, request),
+                request.form().debug() ? explain(trace, target, times) : null);
+    }
+
+    /** Who is nearer to the client decides. */
+    private static ScoreMode scores(Visit visit, RerankTarget target, RerankRequest request) {
+        return Stream.of(request.form().scores(), visit.principal().scoreMode(), target.scoreMode())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(request.dialect()::scores);
     }
 
     private static Answer.Explanation explain(RequestTrace trace, RerankTarget target,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.rerank;
 
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
+import org.jspecify.annotations.Nullable;
 
 /** One deployment, as the door sees it. Any thread. */
 public interface RerankTarget {
@@ -14,6 +16,11 @@ public interface RerankTarget {
 
     /** How it is in one word, as the control plane says it; for operators. */
     String stateWord();
+
+    /** Scale of its scores, if neither request nor key says; null for that of the dialect. */
+    default @Nullable ScoreMode scoreMode() {
+        return null;
+    }
 
     /** For operators, whom it may cost more than {@link #state()}. */
     TargetDetails details();

@@ -3,8 +3,7 @@ package io.ringrank.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
+import io.ringrank.gateway.LiveHeap;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,11 +28,12 @@ class LiveHeapTest {
             @TempDir Path dataDir) throws Exception {
         try (WholeServer server = new WholeServer(dataDir, 2)) {
             send(server, 0, REQUESTS_BEFORE);
-            long before = liveBytes();
+            long before = LiveHeap.bytes();
 
             send(server, REQUESTS_BEFORE, REQUESTS);
 
-            assertThat(liveBytes() - before).as("bytes of growth").isLessThan(GROWTH_BYTES_MAX);
+            assertThat(LiveHeap.bytes() - before).as("bytes of growth")
+                    .isLessThan(GROWTH_BYTES_MAX);
         }
     }
 
@@ -47,12 +47,5 @@ class LiveHeapTest {
             }
             answers.forEach(answer -> WholeServer.answer(answer.join()));
         }
-    }
-
-    private static long liveBytes() {
-        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        memory.gc();
-        memory.gc();
-        return memory.getHeapMemoryUsage().getUsed();
     }
 }

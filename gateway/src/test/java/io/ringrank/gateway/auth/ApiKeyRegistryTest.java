@@ -28,7 +28,7 @@ class ApiKeyRegistryTest {
 
     private ApiKey.Created key(@Nullable Instant expires, KeyLimits limits) {
         return ApiKey.create(new SecureRandom(), "test", clock.instant(),
-                new KeyGrant(EnumSet.of(Scope.INFERENCE), expires, null, limits));
+                new KeyGrant(EnumSet.of(Scope.INFERENCE), expires, null, limits, null));
     }
 
     private Limiter.Entry enter(ApiKey.Created key) {
@@ -120,7 +120,7 @@ class ApiKeyRegistryTest {
         KeyGrant old = key.record().grant();
         registry.put(List.of(new ApiKeyRecord(key.key().id(), "test", key.record().sha256(),
                 key.record().created(),
-                new KeyGrant(old.scopes(), null, Set.of("bge"), ONE_A_MINUTE))));
+                new KeyGrant(old.scopes(), null, Set.of("bge"), ONE_A_MINUTE, null))));
 
         assertThat(enter(key)).isInstanceOf(Limiter.Entered.class);
         assertThat(enter(key)).isInstanceOf(Limiter.Refused.class);

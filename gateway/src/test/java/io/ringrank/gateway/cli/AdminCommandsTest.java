@@ -10,6 +10,7 @@ import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.ControlServer;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.http.SelfSigned;
 import java.io.ByteArrayInputStream;
@@ -77,7 +78,7 @@ class AdminCommandsTest {
         try (ControlServer server = new ControlServer(data)) {
             ask(server);
             String value = output("keys create --name shop --expires-in 90d --deployment bge"
-                    + " --requests-per-minute 60").strip();
+                    + " --requests-per-minute 60 --score-mode sigmoid").strip();
 
             assertThat(value).matches("rr_[0-9A-Za-z]{10}_[0-9A-Za-z]{32}");
             assertThat(err()).contains("shown this once").doesNotContain(value);
@@ -87,6 +88,7 @@ class AdminCommandsTest {
                     .doesNotContain(value.substring(14));
             JsonNode list = new ObjectMapper().readTree(output("keys list --json"));
             assertThat(list.path("api_keys").findValuesAsText("name")).contains("shop");
+            assertThat(list.path("api_keys").findValuesAsText("score_mode")).contains("sigmoid");
             output("keys revoke " + value.substring(3, 13));
             assertThat(server.rerank(value).statusCode()).isEqualTo(401);
             assertThat(run("keys", "revoke", "nothing")).isEqualTo(1);
@@ -106,11 +108,13 @@ class AdminCommandsTest {
             assertThat(output("logs bge-reranker-v2-m3")).contains("a line of bge-reranker-v2-m3");
             output("scale bge-reranker-v2-m3 3");
             assertThat(server.fleet.runs.getLast().getFirst().options().replicas()).isEqualTo(3);
-            output("deploy builtin --replace --name bge-reranker-v2-m3 --device cpu --alias live");
+            output("deploy builtin --replace --name bge-reranker-v2-m3 --device cpu --alias live"
+                    + " --score-mode sigmoid");
             DeploymentSpec changed = server.fleet.runs.getLast().getFirst();
             assertThat(changed.model()).isEqualTo("builtin");
             assertThat(changed.options())
-                    .isEqualTo(new DeploymentOptions(3, null, "cpu", null, null, null));
+                    .isEqualTo(new DeploymentOptions(3, null, "cpu", null, null, null,
+                            ScoreMode.SIGMOID));
             assertThat(server.fleet.wanted.aliases())
                     .isEqualTo(Map.of("live", "bge-reranker-v2-m3"));
             assertThat(output("stop bge-reranker-v2-m3")).contains("bge-reranker-v2-m3 stopped");

@@ -7,6 +7,7 @@ import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -68,9 +69,10 @@ class DeploymentsApiTest {
     void an_edit_changes_what_it_names_and_null_makes_it_as_in_the_settings() throws Exception {
         ControlServer.created(manage("POST", "", "{\"name\": \"bge\", \"source\": \"builtin\","
                 + " \"replicas\": 2, \"options\": {\"lanes\": 3, \"device\": \"cpu\","
-                + " \"cache_bytes\": 0, \"cache_ttl_seconds\": 60, \"idle_unload_seconds\": 900}}"));
+                + " \"cache_bytes\": 0, \"cache_ttl_seconds\": 60, \"idle_unload_seconds\": 900,"
+                + " \"score_mode\": \"minmax\"}}"));
         assertThat(server.fleet.runs.getLast()).containsExactly(new DeploymentSpec("bge", "builtin",
-                new DeploymentOptions(2, 3, "cpu", 0L, 60, 900)));
+                new DeploymentOptions(2, 3, "cpu", 0L, 60, 900, ScoreMode.MINMAX)));
 
         JsonObject edited = ControlServer.ok(manage("PATCH", "/bge", "{\"source\": \"" + BGE
                 + "\", \"file\": \"Q8_0\", \"options\": {\"lanes\": null}}"));
@@ -79,9 +81,11 @@ class DeploymentsApiTest {
         assertThat(edited.getInteger("replicas")).isEqualTo(2);
         assertThat(edited.getJsonObject("options").getString("device")).isEqualTo("cpu");
         assertThat(edited.getJsonObject("options").getInteger("lanes")).isNull();
+        assertThat(edited.getJsonObject("options").getString("score_mode")).isEqualTo("minmax");
         server.restart();
         assertThat(server.fleet.runs.getLast()).containsExactly(new DeploymentSpec("bge",
-                BGE + ":Q8_0", new DeploymentOptions(2, null, "cpu", 0L, 60, 900)));
+                BGE + ":Q8_0",
+                new DeploymentOptions(2, null, "cpu", 0L, 60, 900, ScoreMode.MINMAX)));
         ControlServer.ok(manage("PATCH", "/bge", "{\"replicas\": null, \"options\": null}"));
         assertThat(server.fleet.runs.getLast())
                 .containsExactly(new DeploymentSpec("bge", BGE + ":Q8_0"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.core.LoadSnapshot;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A deployment whose outcomes the test decides; by default a document scores its length. */
 public final class FakeTarget implements RerankTarget {
@@ -27,6 +29,8 @@ public final class FakeTarget implements RerankTarget {
     volatile TargetDetails details =
             new TargetDetails(List.of(), LoadSnapshot.NONE, 0, 0, Optional.empty());
     public volatile Function<RerankJob, RerankOutcome> outcome = FakeTarget::byLength;
+
+    public volatile @Nullable ScoreMode scoreMode;
 
     /** Whether jobs wait for the test to complete them. */
     public volatile boolean holding;
@@ -70,6 +74,11 @@ public final class FakeTarget implements RerankTarget {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public @Nullable ScoreMode scoreMode() {
+        return scoreMode;
     }
 
     @Override

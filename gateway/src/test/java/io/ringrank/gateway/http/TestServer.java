@@ -63,10 +63,14 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(long bodiesBytesMax, RequestLimits limits) {
+        this(settings(0, bodiesBytesMax, limits), HttpVerticle.Sweep.usual());
+    }
+
+    TestServer(HttpSettings settings, HttpVerticle.Sweep sweep) {
         ApiKeyRegistry keys = new ApiKeyRegistry(InstantSource.system(), System::nanoTime);
         keys.put(List.of(inference.record(), management.record()));
-        service = await(HttpService.start(vertx, settings(0, bodiesBytesMax, limits),
-                parts(() -> Map.copyOf(targets), keys, metrics)));
+        service = await(HttpService.start(vertx, settings,
+                parts(() -> Map.copyOf(targets), keys, metrics), sweep));
     }
 
     static HttpSettings settings(int port, long bodiesBytesMax, RequestLimits limits) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.StoredDeployment;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.route.Input;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class DeploymentFields {
     private static final String CACHE_BYTES = "cache_bytes";
     private static final String CACHE_TTL = "cache_ttl_seconds";
     private static final String IDLE_UNLOAD = "idle_unload_seconds";
+    private static final String SCORE_MODE = "score_mode";
 
     private static final int TEXT_CHARS_MAX = 1_000;
     private static final int NAME_CHARS_MAX = 128;
@@ -56,7 +58,8 @@ final class DeploymentFields {
                 "Engine processes at least, among which its lanes are divided; 1 by default.");
         Input options = Input.optional(OPTIONS, "object|null", "lanes, device (auto, cpu or a"
                 + " GPU), cache_bytes, cache_ttl_seconds; else as in the settings. And idle_unload_seconds:"
-                + " after so long without a request its engines end until the next one.");
+                + " after so long without a request its engines end until the next one. And score_mode (raw,"
+                + " sigmoid or minmax) for requests that don't say, by keys that don't either.");
         Input aliases = Input.optional(ALIASES, "array|null",
                 "Other names for it, taken from whatever deployment has them.");
         return make
@@ -126,7 +129,7 @@ final class DeploymentFields {
             DeploymentOptions changed = others.apply(old);
             return new DeploymentOptions(fields.has(REPLICAS) ? engines : old.replicas(),
                     changed.lanes(), changed.device(), changed.cacheBytes(),
-                    changed.cacheTtlSeconds(), changed.idleUnloadSeconds());
+                    changed.cacheTtlSeconds(), changed.idleUnloadSeconds(), changed.scoreMode());
         };
     }
 
@@ -135,7 +138,8 @@ final class DeploymentFields {
             return old -> old;
         }
         Optional<Fields> found =
-                fields.object(OPTIONS, LANES, DEVICE, CACHE_BYTES, CACHE_TTL, IDLE_UNLOAD);
+                fields.object(OPTIONS, LANES, DEVICE, CACHE_BYTES, CACHE_TTL, IDLE_UNLOAD,
+                        SCORE_MODE);
         if (found.isEmpty()) {
             return _ -> DeploymentOptions.DEFAULT;
         }
@@ -146,11 +150,13 @@ final class DeploymentFields {
                 .orElse(null);
         Integer ttl = number(given, CACHE_TTL, 0, DeploymentOptions.CACHE_TTL_SECONDS_MAX);
         Integer idle = number(given, IDLE_UNLOAD, 1, DeploymentOptions.IDLE_UNLOAD_SECONDS_MAX);
+        ScoreMode scores = given.optionalScoreMode(SCORE_MODE).orElse(null);
         return old -> new DeploymentOptions(old.replicas(),
                 given.has(LANES) ? lanes : old.lanes(), given.has(DEVICE) ? device : old.device(),
                 given.has(CACHE_BYTES) ? bytes : old.cacheBytes(),
                 given.has(CACHE_TTL) ? ttl : old.cacheTtlSeconds(),
-                given.has(IDLE_UNLOAD) ? idle : old.idleUnloadSeconds());
+                given.has(IDLE_UNLOAD) ? idle : old.idleUnloadSeconds(),
+                given.has(SCORE_MODE) ? scores : old.scoreMode());
     }
 
     private static @Nullable Integer number(Fields fields, String name, int min, int max)
@@ -165,6 +171,7 @@ final class DeploymentFields {
                 .put(DEVICE, options.device())
                 .put(CACHE_BYTES, options.cacheBytes())
                 .put(CACHE_TTL, options.cacheTtlSeconds())
-                .put(IDLE_UNLOAD, options.idleUnloadSeconds());
+                .put(IDLE_UNLOAD, options.idleUnloadSeconds())
+                .put(SCORE_MODE, ScoreMode.wordOf(options.scoreMode()));
     }
 }

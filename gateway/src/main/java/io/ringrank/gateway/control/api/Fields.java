@@ -2,10 +2,12 @@
 package io.ringrank.gateway.control.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringrank.gateway.dialect.ScoreMode;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The fields of one JSON object, read strictly: a field that is not known is an error, since it is
@@ -85,6 +87,27 @@ final class Fields {
                     + " must be a whole number from " + min + " to " + max);
         }
         return Optional.of(value.longValue());
+    }
+
+    /** @param choices for people */
+    <T> Optional<T> optionalWord(String name, Function<String, Optional<T>> meaning,
+            String choices) throws BadFieldException {
+        JsonNode value = object.path(name);
+        if (isAbsent(value)) {
+            return Optional.empty();
+        }
+        Optional<T> found = value.isTextual()
+                ? meaning.apply(value.textValue())
+                : Optional.empty();
+        if (found.isEmpty()) {
+            throw new BadFieldException(prefix + name, prefix + name + " must be " + choices);
+        }
+        return found;
+    }
+
+    /** What is asked for with requests as well. */
+    Optional<ScoreMode> optionalScoreMode(String name) throws BadFieldException {
+        return optionalWord(name, ScoreMode::ofWord, "raw, sigmoid or minmax");
     }
 
     boolean flag(String name) throws BadFieldException {

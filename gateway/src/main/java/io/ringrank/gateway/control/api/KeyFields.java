@@ -9,6 +9,7 @@ import io.ringrank.gateway.auth.ApiKeyRecord;
 import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.keys.StoredKey;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.limit.KeyLimits;
 import io.ringrank.gateway.route.Input;
 import io.ringrank.scheduler.ticket.JobClass;
@@ -33,6 +34,7 @@ final class KeyFields {
     private static final String CONCURRENT = "concurrent_requests";
     private static final String DOCUMENTS = "documents_per_request";
     private static final String CLASS = "class";
+    private static final String SCORE_MODE = "score_mode";
 
     private static final int NAME_CHARS_MAX = 100;
     private static final int DEPLOYMENT_CHARS_MAX = 128;
@@ -54,13 +56,15 @@ final class KeyFields {
             Input.optional(DEPLOYMENTS, "array|null",
                     "Names of deployments that it may use; null for all."),
             Input.optional(LIMITS, "object", "requests_per_minute, tokens_per_minute,"
-                    + " concurrent_requests, documents_per_request, class (interactive or batch).")
+                    + " concurrent_requests, documents_per_request, class (interactive or batch)."),
+            Input.optional(SCORE_MODE, "string|null", "raw, sigmoid or minmax for requests that"
+                    + " don't say; null for that of the deployment.")
         };
     }
 
     static KeyFields of(ControlCall call) throws BadFieldException {
         return new KeyFields(
-                Fields.of(call.body(), NAME, EXPIRES_IN, SCOPES, DEPLOYMENTS, LIMITS));
+                Fields.of(call.body(), NAME, EXPIRES_IN, SCOPES, DEPLOYMENTS, LIMITS, SCORE_MODE));
     }
 
     String name() throws BadFieldException {
@@ -79,7 +83,7 @@ final class KeyFields {
     KeyGrant grant(Instant now) throws BadFieldException {
         return new KeyGrant(scopes().orElse(EnumSet.of(Scope.INFERENCE)), expires(now),
                 deployments(),
-                limits().apply(KeyLimits.NONE));
+                limits().apply(KeyLimits.NONE), fields.optionalScoreMode(SCORE_MODE).orElse(null));
     }
 
     /** Changes the fields that are there; a field that is null takes away what it limits. */
@@ -89,12 +93,14 @@ final class KeyFields {
         Instant expires = expires(now);
         Set<String> deployments = deployments();
         UnaryOperator<KeyLimits> limits = limits();
+        ScoreMode scores = fields.optionalScoreMode(SCORE_MODE).orElse(null);
         return key -> {
             KeyGrant old = key.grant();
             KeyGrant grant = new KeyGrant(scopes.orElse(old.scopes()),
                     fields.has(EXPIRES_IN) ? expires : old.expires(),
                     fields.has(DEPLOYMENTS) ? deployments : old.deployments(),
-                    limits.apply(old.limits()));
+                    limits.apply(old.limits()),
+                    fields.has(SCORE_MODE) ? scores : old.scoreMode());
             return new ApiKeyRecord(key.id(), name.orElse(key.name()), key.sha256(),
                     key.created(), grant);
         };
@@ -158,13 +164,8 @@ final class KeyFields {
     }
 
     private static JobClass jobClass(Fields limits) throws BadFieldException {
-        Optional<String> word = limits.optionalText(CLASS, NAME_CHARS_MAX);
-        Optional<JobClass> jobClass = word.flatMap(JobClass::ofWord);
-        if (word.isPresent() && jobClass.isEmpty()) {
-            throw new BadFieldException("limits.class",
-                    "limits.class must be interactive or batch");
-        }
-        return jobClass.orElse(JobClass.INTERACTIVE);
+        return limits.optionalWord(CLASS, JobClass::ofWord, "interactive or batch")
+                .orElse(JobClass.INTERACTIVE);
     }
 
     private static @Nullable Integer limit(Fields limits, String name) throws BadFieldException {
@@ -192,6 +193,7 @@ final class KeyFields {
         } else {
             array(node.putArray(DEPLOYMENTS), deployments);
         }
+        node.put(SCORE_MODE, ScoreMode.wordOf(grant.scoreMode()));
         KeyLimits limits = grant.limits();
         node.putObject(LIMITS)
                 .put(REQUESTS, limits.requestsPerMinute())

@@ -3,6 +3,7 @@ package io.ringrank.gateway.control.deployments;
 
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.dialect.ScoreMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,9 +44,9 @@ final class DeploymentTable {
     /** Without its aliases. */
     static void insert(Handle handle, StoredDeployment deployment) {
         bind(handle.createUpdate("insert into deployments (name, source, wanted, replicas, lanes,"
-                + " device, cache_bytes, cache_ttl_seconds, idle_unload_seconds, created_by,"
-                + " created_ms) values (:name, :source, :wanted, :replicas, :lanes, :device,"
-                + " :cache, :ttl, :idle, :by, :created)"),
+                + " device, cache_bytes, cache_ttl_seconds, idle_unload_seconds, score_mode,"
+                + " created_by, created_ms) values (:name, :source, :wanted, :replicas, :lanes,"
+                + " :device, :cache, :ttl, :idle, :scores, :by, :created)"),
                 deployment.spec())
                 .bind("wanted", word(deployment.running()))
                 .bind("by", deployment.createdBy())
@@ -56,7 +57,8 @@ final class DeploymentTable {
     static void update(Handle handle, DeploymentSpec spec) {
         bind(handle.createUpdate("update deployments set source = :source, replicas = :replicas,"
                 + " lanes = :lanes, device = :device, cache_bytes = :cache,"
-                + " cache_ttl_seconds = :ttl, idle_unload_seconds = :idle where name = :name"),
+                + " cache_ttl_seconds = :ttl, idle_unload_seconds = :idle,"
+                + " score_mode = :scores where name = :name"),
                 spec).execute();
     }
 
@@ -86,7 +88,8 @@ final class DeploymentTable {
                 .bind("device", options.device())
                 .bind("cache", options.cacheBytes())
                 .bind("ttl", options.cacheTtlSeconds())
-                .bind("idle", options.idleUnloadSeconds());
+                .bind("idle", options.idleUnloadSeconds())
+                .bind("scores", ScoreMode.wordOf(options.scoreMode()));
     }
 
     private static String word(boolean running) {
@@ -100,11 +103,16 @@ final class DeploymentTable {
         DeploymentOptions options = new DeploymentOptions(row.getInt("replicas"),
                 small(number(row, "lanes")), row.getString("device"), cacheBytes,
                 small(number(row, "cache_ttl_seconds")),
-                small(number(row, "idle_unload_seconds")));
+                small(number(row, "idle_unload_seconds")), scoreMode(row));
         return new StoredDeployment(
                 new DeploymentSpec(name, row.getString("source"), options),
                 row.getString("wanted").equals(RUNNING), aliases.getOrDefault(name, Set.of()),
                 row.getString("created_by"), Instant.ofEpochMilli(row.getLong("created_ms")));
+    }
+
+    private static @Nullable ScoreMode scoreMode(ResultSet row) throws SQLException {
+        String word = row.getString("score_mode");
+        return word == null ? null : ScoreMode.ofWord(word).orElseThrow();
     }
 
     private static @Nullable Long number(ResultSet row, String column) throws SQLException {

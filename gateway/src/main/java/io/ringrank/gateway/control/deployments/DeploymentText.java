@@ -4,6 +4,7 @@ package io.ringrank.gateway.control.deployments;
 import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.audit.Changes;
+import io.ringrank.gateway.dialect.ScoreMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class DeploymentText {
         parts.put("cache_bytes", options.cacheBytes());
         parts.put("cache_ttl_seconds", options.cacheTtlSeconds());
         parts.put("idle_unload_seconds", options.idleUnloadSeconds());
+        parts.put("score_mode", ScoreMode.wordOf(options.scoreMode()));
         parts.put("aliases", aliases.isEmpty() ? null : new TreeSet<>(aliases));
         return parts;
     }

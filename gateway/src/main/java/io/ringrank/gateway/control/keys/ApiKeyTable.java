@@ -4,6 +4,7 @@ package io.ringrank.gateway.control.keys;
 import io.ringrank.gateway.auth.ApiKeyRecord;
 import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.limit.KeyLimits;
 import io.ringrank.scheduler.ticket.JobClass;
 import java.sql.ResultSet;
@@ -52,9 +53,10 @@ final class ApiKeyTable {
     static void insert(Handle handle, ApiKeyRecord key, String createdBy) {
         bind(handle.createUpdate("insert into api_keys (id, name, sha256, scopes, deployments,"
                 + " requests_per_minute, tokens_per_minute, concurrent_requests,"
-                + " documents_per_request, class, created_by, created_ms, expires_ms) values"
+                + " documents_per_request, class, score_mode, created_by, created_ms, expires_ms)"
+                + " values"
                 + " (:id, :name, :sha256, :scopes, :deployments, :requests, :tokens, :concurrent,"
-                + " :documents, :class, :by, :created, :expires)"), key)
+                + " :documents, :class, :scores, :by, :created, :expires)"), key)
                 .bind("sha256", key.sha256())
                 .bind("by", createdBy)
                 .bind("created", key.created().toEpochMilli())
@@ -65,7 +67,7 @@ final class ApiKeyTable {
         bind(handle.createUpdate("update api_keys set name = :name, scopes = :scopes,"
                 + " deployments = :deployments, requests_per_minute = :requests,"
                 + " tokens_per_minute = :tokens, concurrent_requests = :concurrent,"
-                + " documents_per_request = :documents, class = :class, expires_ms = :expires"
+                + " documents_per_request = :documents, class = :class, score_mode = :scores, expires_ms = :expires"
                 + " where id = :id"), key).execute();
     }
 
@@ -95,11 +97,13 @@ final class ApiKeyTable {
                 .bind("concurrent", limits.concurrentRequests())
                 .bind("documents", limits.documentsPerRequest())
                 .bind("class", limits.jobClass().word())
+                .bind("scores", ScoreMode.wordOf(grant.scoreMode()))
                 .bind("expires", expires == null ? null : (Long) expires.toEpochMilli());
     }
 
     private static StoredKey key(ResultSet row) throws SQLException {
         String deployments = row.getString("deployments");
+        String scoreMode = row.getString("score_mode");
         KeyLimits limits = new KeyLimits(number(row, "requests_per_minute"),
                 number(row, "tokens_per_minute"), number(row, "concurrent_requests"),
                 number(row, "documents_per_request"),
@@ -107,7 +111,8 @@ final class ApiKeyTable {
         KeyGrant grant = new KeyGrant(split(row.getString("scopes")).stream()
                 .map(word -> Scope.ofWord(word).orElseThrow())
                 .collect(Collectors.toSet()), time(row, "expires_ms"),
-                deployments == null ? null : split(deployments), limits);
+                deployments == null ? null : split(deployments), limits,
+                scoreMode == null ? null : ScoreMode.ofWord(scoreMode).orElseThrow());
         return new StoredKey(new ApiKeyRecord(row.getString("id"), row.getString("name"),
                 row.getString("sha256"), Instant.ofEpochMilli(row.getLong("created_ms")), grant),
                 row.getString("created_by"), time(row, "last_used_ms"));

@@ -5,6 +5,7 @@ import io.ringrank.gateway.auth.ApiKeyRecord;
 import io.ringrank.gateway.auth.KeyGrant;
 import io.ringrank.gateway.auth.Scope;
 import io.ringrank.gateway.control.audit.Changes;
+import io.ringrank.gateway.dialect.ScoreMode;
 import io.ringrank.gateway.limit.KeyLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class KeyText {
         parts.put("concurrent_requests", limits.concurrentRequests());
         parts.put("documents_per_request", limits.documentsPerRequest());
         parts.put("class", limits.jobClass().word());
+        parts.put("score_mode", ScoreMode.wordOf(grant.scoreMode()));
         return parts;
     }
 }
