@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
-import io.ringrank.backend.llamacpp.client.EngineHost;
-import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
-import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
-import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.Reranker;
 import io.ringrank.scheduler.core.Readiness;
-import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
-import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
@@ -65,21 +59,20 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final List<EngineSupervisor> engines = new ArrayList<>();
     private final ServedModel model;
     private final ModelFetch fetch;
+    private final Expectation expectation;
     /** Guarded by this. */
-    private ModelStore.@Nullable Hold hold;
-    private MemoryBudget.@Nullable Promise memory;
+    private ModelFiles.@Nullable Claims claims;
     private boolean closed;
 
     /**
-     * What all deployments of a server share.
+     * What it comes from.
      *
-     * @param costs what batches cost, as was learned earlier
+     * @param earlier the file that was chosen for it, if it is to keep it
      */
-    record Surroundings(EngineHost engines, ModelFiles models, EngineJvm jvm,
-            SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
+    record Origin(Optional<ModelFetch.Chosen> earlier, Expectation expectation) {}
 
     private Deployment(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
-            DeploymentMetrics metrics) {
+            DeploymentMetrics metrics, Origin origin) {
         this.spec = spec;
         this.plan = plan.engines();
         this.obstacle = plan.obstacle();
@@ -87,9 +80,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.metrics = metrics;
         this.model = new ServedModel(spec.name());
         this.engineStates = new EngineStates(plan.engines().engines());
-        this.fetch = new ModelFetch(spec.name(), surroundings.progress());
+        this.fetch = new ModelFetch(spec.name(), surroundings.progress(),
+                origin.earlier());
+        this.expectation = origin.expectation();
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
-                this.plan.engines(), limits(surroundings.limits(), spec.options()),
+                this.plan.engines(), surroundings.limits(spec.options()),
                 surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
         this.entrance = new Entrance(spec.name(), reranker, System::nanoTime);
@@ -99,13 +94,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .unstarted(this::startEngines);
     }
 
-    private static SchedulerLimits limits(SchedulerLimits settings, DeploymentOptions options) {
-        Long bytes = options.cacheBytes();
-        Integer seconds = options.cacheTtlSeconds();
-        return settings.withCache(bytes == null ? settings.cacheBytesMax() : bytes,
-                seconds == null ? settings.cacheTtl() : Duration.ofSeconds(seconds));
-    }
-
     /** From now on the numbers of its name are its own. */
     void showInMetrics() {
         metrics.watch(new WatchedReranker(reranker));
@@ -113,8 +101,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** Returns at once; the model is read and loaded elsewhere. */
     static Deployment start(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
-            DeploymentMetrics metrics) {
-        Deployment deployment = new Deployment(spec, plan, surroundings, metrics);
+            DeploymentMetrics metrics, Origin origin) {
+        Deployment deployment = new Deployment(spec, plan, surroundings, metrics, origin);
         deployment.starter.start();
         return deployment;
     }
@@ -155,6 +143,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     private State tested() {
         return model.wrongScores().<State>map(State.NotReady::new).orElseGet(State.Ready::new);
+    }
+
+    @Override
+    public boolean isExpected() {
+        boolean failed = status().state() == DeploymentState.ERROR;
+        return expectation.isMet(selfTestIsOver && model.wrongScores().isEmpty(),
+                !failed && !fetch.isWaitingForHub());
     }
 
     @Override
@@ -199,6 +194,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Whether it could start now if it began anew. */
     boolean mayBeTriedAgain() {
         return status().state() == DeploymentState.ERROR || fetch.isPausing();
+    }
+
+    /** Which file of its source it has; empty before that is known, and if it was not to be chosen. */
+    Optional<ModelFetch.Chosen> chosen() {
+        return fetch.chosen();
     }
 
     /** What its engines wrote last. */
@@ -253,10 +253,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
         settled.complete(Optional.of("it was ended"));
         reranker.close();
         running.forEach(EngineSupervisor::close);
-        freeMemory();
         synchronized (this) {
-            if (hold != null) {
-                hold.close();
+            if (claims != null) {
+                claims.close();
             }
         }
     }
@@ -292,12 +291,12 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(GoodFile model) throws IOException {
+    private synchronized void startEngines(GoodFile model) {
         if (closed) {
+            model.claims().close();
             return;
         }
-        hold = surroundings.models().hold(model);
-        memory = model.promise();
+        claims = model.claims();
         LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
                 model.compute().tokensPerPair(), model.summary().shape().contextTokens());
         EngineSpec engineSpec =
@@ -341,8 +340,8 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** What its engines have taken shows in what the machine has to spare. */
     private synchronized void freeMemory() {
-        if (memory != null) {
-            memory.close();
+        if (claims != null) {
+            claims.memory().close();
         }
     }
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
-import io.ringrank.gateway.config.DeploymentOptions;
+import io.ringrank.gateway.app.FleetParts.Share;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.control.deployments.Fleet;
-import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,38 +32,21 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
 
-    private final Parts parts;
+    private final FleetParts parts;
     private final List<DeploymentSpec> ofSettings;
     /** Guarded by this. */
     private final SequencedMap<String, Serving> running = new LinkedHashMap<>();
     /** Those whose engines ended for want of requests, also while they come back. Guarded by this. */
     private final Map<String, IdleTarget> idle = new HashMap<>();
     private Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
+    /** Of those that the settings don't name: what is to run at the start should come soon. */
+    private Expectation expectation = Expectation.SOON;
     private boolean closed;
 
     /** Replaced as a whole. */
     private volatile Map<String, RerankTarget> byName = Map.of();
 
-    /** Plans the engines of one deployment. */
-    @FunctionalInterface
-    interface Planner {
-
-        /**
-         * @param index of the deployment, from 0
-         * @param deployments that run then, as far as is known
-         */
-        DeploymentPlan plan(DeploymentOptions options, int index, int deployments);
-    }
-
-    /**
-     * What it needs.
-     *
-     * @param drainTime that admitted work has when its deployment ends
-     */
-    record Parts(Planner planner, Deployment.Surroundings surroundings, GatewayMetrics metrics,
-            Duration drainTime) {}
-
-    LocalFleet(Parts parts, List<DeploymentSpec> ofSettings) {
+    LocalFleet(FleetParts parts, List<DeploymentSpec> ofSettings) {
         this.parts = parts;
         this.ofSettings = List.copyOf(ofSettings);
     }
@@ -89,6 +70,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         ending.forEach(serving -> running.remove(serving.current.name()));
         idle.values().removeIf(target -> isOver(target, specs.keySet()));
         start(specs.values());
+        expectation = Expectation.ONCE_IT_SERVED;
         publish();
         ending.forEach(this::end);
     }
@@ -117,11 +99,12 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         int sharing = Math.max(1, specs.size() - hopeless.size());
         int place = 0;
         for (DeploymentSpec spec : specs) {
+            Share share = new Share(place, sharing);
             Serving there = running.get(spec.name());
             if (there == null) {
-                startUnlessIdle(spec, place, sharing);
+                startUnlessIdle(spec, share);
             } else if (!there.isOrBecomes(spec)) {
-                change(there, spec, place, sharing);
+                change(there, spec, share);
             }
             if (!hopeless.contains(spec.name())) {
                 place++;
@@ -138,7 +121,9 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         for (Serving serving : tired) {
             Deployment deployment = serving.current;
             LOG.info("deployment {} ends its engines until somebody asks", deployment.name());
-            IdleTarget target = new IdleTarget(deployment.spec(), deployment.details().model(),
+            IdleTarget target = new IdleTarget(
+                    new IdleTarget.Resting(deployment.spec(), deployment.details().model(),
+                            deployment.chosen()),
                     parts.surroundings().limits().credits(), this::wake);
             idle.put(deployment.name(), target);
             running.remove(deployment.name());
@@ -184,12 +169,14 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         return null;
     }
 
-    private void startUnlessIdle(DeploymentSpec spec, int place, int sharing) {
+    private void startUnlessIdle(DeploymentSpec spec, Share share) {
         IdleTarget target = idle.get(spec.name());
         if (target != null && target.rests(spec)) {
             return;
         }
-        running.put(spec.name(), new Serving(startInPlace(spec, place, sharing)));
+        Optional<ModelFetch.Chosen> earlier =
+                target == null ? Optional.empty() : target.chosen(spec.source());
+        running.put(spec.name(), new Serving(startInPlace(spec, share, earlier)));
         if (target != null) {
             Thread.ofVirtual().name("await-" + spec.name()).start(() -> awaitServing(target));
         }
@@ -202,18 +189,19 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 : there.current.hasFailed();
     }
 
-    private Deployment startInPlace(DeploymentSpec spec, int place, int sharing) {
-        Deployment deployment = startBeside(spec, place, sharing);
+    private Deployment startInPlace(DeploymentSpec spec, Share share,
+            Optional<ModelFetch.Chosen> earlier) {
+        Deployment deployment = parts.start(spec, share, origin(spec, earlier));
         deployment.showInMetrics();
         return deployment;
     }
 
-    private Deployment startBeside(DeploymentSpec spec, int place, int sharing) {
-        return Deployment.start(spec, parts.planner().plan(spec.options(), place, sharing),
-                parts.surroundings(), parts.metrics().ofDeployment(spec.name()));
+    private Deployment.Origin origin(DeploymentSpec spec, Optional<ModelFetch.Chosen> earlier) {
+        boolean always = ofSettings.stream().anyMatch(it -> it.name().equals(spec.name()));
+        return new Deployment.Origin(earlier, always ? Expectation.ALWAYS : expectation);
     }
 
-    private void change(Serving serving, DeploymentSpec spec, int place, int sharing) {
+    private void change(Serving serving, DeploymentSpec spec, Share share) {
         Deployment coming = serving.next;
         serving.next = null;
         serving.refused = null;
@@ -224,12 +212,17 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return;
         }
         if (serving.current.serves()) {
-            Deployment next = startBeside(spec, place, sharing);
+            // It needs memory beside the one that serves, which must not make it another file.
+            Optional<ModelFetch.Chosen> earlier =
+                    serving.current.spec().source().equals(spec.source())
+                            ? serving.current.chosen()
+                            : Optional.empty();
+            Deployment next = parts.start(spec, share, origin(spec, earlier));
             serving.next = next;
             Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
         } else {
             Deployment old = serving.current;
-            serving.current = startInPlace(spec, place, sharing);
+            serving.current = startInPlace(spec, share, Optional.empty());
             end(old);
         }
     }

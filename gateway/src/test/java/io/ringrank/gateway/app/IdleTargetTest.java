@@ -28,8 +28,10 @@ class IdleTargetTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private final CountDownLatch woken = new CountDownLatch(1);
     private final AdmissionCredits credits = new AdmissionCredits(2, 100);
-    private final IdleTarget target = new IdleTarget(new DeploymentSpec("a", "builtin"),
-            Optional.empty(), credits, _ -> {
+    private final IdleTarget target = new IdleTarget(
+            new IdleTarget.Resting(new DeploymentSpec("a", "builtin"), Optional.empty(),
+                    Optional.empty()),
+            credits, _ -> {
                 wakes.incrementAndGet();
                 woken.countDown();
             });
