@@ -10,6 +10,7 @@ import io.ringrank.gateway.app.ModelFiles.RefusedFile;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.metrics.DeploymentMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
@@ -55,11 +56,12 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
     private final AtomicBoolean selfTested = new AtomicBoolean();
     private volatile boolean selfTestIsOver;
+    private volatile Optional<Deployment> coming = Optional.empty();
     private final EngineStates engineStates;
     private final List<EngineSupervisor> engines = new ArrayList<>();
     private final ServedModel model;
     private final ModelFetch fetch;
-    private final Expectation expectation;
+    private final Origin origin;
     /** Guarded by this. */
     private ModelFiles.@Nullable Claims claims;
     private boolean closed;
@@ -68,8 +70,10 @@ final class Deployment implements RerankTarget, AutoCloseable {
      * What it comes from.
      *
      * @param earlier the file that was chosen for it, if it is to keep it
+     * @param onSettled is called when its self-test is over; may wait
      */
-    record Origin(Optional<ModelFetch.Chosen> earlier, Expectation expectation) {}
+    record Origin(Optional<ModelFetch.Chosen> earlier, Expectation expectation,
+            Runnable onSettled) {}
 
     private Deployment(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
             DeploymentMetrics metrics, Origin origin) {
@@ -82,7 +86,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.engineStates = new EngineStates(plan.engines().engines());
         this.fetch = new ModelFetch(spec.name(), surroundings.progress(),
                 origin.earlier());
-        this.expectation = origin.expectation();
+        this.origin = origin;
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
                 this.plan.engines(), surroundings.limits(spec.options()),
                 surroundings.keys(),
@@ -109,17 +113,20 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** Waits until it can answer, or until it is clear that it can't: then says why. */
     Optional<String> awaitSettled() throws InterruptedException {
+        return awaitReason().map(reason -> "deployment " + name() + " can't run: " + reason);
+    }
+
+    private Optional<String> awaitReason() throws InterruptedException {
         try {
-            return settled.get()
-                    .map(reason -> "deployment " + name() + " can't run: " + reason);
+            return settled.get();
         } catch (ExecutionException e) {
             throw new AssertionError("it never completes exceptionally", e);
         }
     }
 
-    /** The same, but until all of its engines run that can. */
+    /** The same, but until all of its engines run that can; the reason without the name. */
     Optional<String> awaitAll() throws InterruptedException {
-        Optional<String> problem = awaitSettled();
+        Optional<String> problem = awaitReason();
         if (problem.isEmpty()) {
             engineStates.awaitAllTried();
         }
@@ -134,9 +141,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public State state() {
         return switch (reranker.readiness()) {
-            case Readiness.Starting() -> new State.NotReady(whatIsMissing());
+            case Readiness.Starting() -> new State.NotReady(engineStates.whatIsMissing(fetch));
             case Readiness.Serving(ScoringProfile _, boolean _, int lanes) ->
-                lanes > 0 ? tested() : new State.NotReady(whatIsMissing());
+                lanes > 0 ? tested() : new State.NotReady(engineStates.whatIsMissing(fetch));
             case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
         };
     }
@@ -148,7 +155,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public boolean isExpected() {
         boolean failed = status().state() == DeploymentState.ERROR;
-        return expectation.isMet(selfTestIsOver && model.wrongScores().isEmpty(),
+        return origin.expectation().isMet(selfTestIsOver && model.wrongScores().isEmpty(),
                 !failed && !fetch.isWaitingForHub());
     }
 
@@ -161,24 +168,23 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public TargetDetails details() {
         return new TargetDetails(engineStates.details(), reranker.load(),
                 reranker.credits().pairsClaimed(),
-                reranker.credits().bytesClaimed(), model.details(fetch.choice()));
+                reranker.credits().bytesClaimed(), model.details(fetch.choice()),
+                coming.map(Deployment::asComing));
+    }
+
+    private TargetDetails.Coming asComing() {
+        DeploymentStatus now = status();
+        return new TargetDetails.Coming(now.state().word(), now.message(), details());
+    }
+
+    /** @param next null if nothing takes its place any more */
+    void expect(@Nullable Deployment next) {
+        coming = Optional.ofNullable(next);
     }
 
     /** How it is, in the words of the control plane. */
     DeploymentStatus status() {
-        return phase().status();
-    }
-
-    private Phase phase() {
-        return switch (reranker.readiness()) {
-            case Readiness.Starting() -> engineStates.isEmpty()
-                    ? new Phase.Fetching(fetch.status())
-                    : new Phase.Loading(whatIsMissing());
-            case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> lanes == 0
-                    ? new Phase.WithoutLanes(whatIsMissing())
-                    : new Phase.Serving(model.wrongScores(), selfTestIsOver);
-            case Readiness.Unavailable(String reason) -> new Phase.Failed(reason);
-        };
+        return Phase.of(reranker.readiness(), engineStates, fetch, model, selfTestIsOver).status();
     }
 
     /** Whether it answers requests now. */
@@ -232,6 +238,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Before it is drained, so that no request falls between the two. */
     void giveWayTo(RerankTarget other) {
         entrance.giveWayTo(other);
+    }
+
+    /** From now on somebody else keeps its file from being deleted. */
+    synchronized ModelStore.Hold passOnHold() {
+        ModelFiles.Claims mine = claims;
+        if (mine == null) {
+            return () -> {};
+        }
+        claims = new ModelFiles.Claims(mine.memory(), () -> {});
+        return mine.file();
     }
 
     /** Takes nothing more in, and closes when what it took in is answered. */
@@ -318,6 +334,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
             entrance.touch();
             selfTestIsOver = true;
             settled.complete(model.wrongScores());
+            origin.onSettled().run();
         } catch (InterruptedException _) {
             settled.complete(Optional.of("its self-test was interrupted"));
         }
@@ -343,10 +360,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
         if (claims != null) {
             claims.memory().close();
         }
-    }
-
-    private String whatIsMissing() {
-        return engineStates.whatIsMissing().orElseGet(() -> fetch.status().message());
     }
 
     /** Counts, and tells whoever waits for the start. Scheduler thread only. */

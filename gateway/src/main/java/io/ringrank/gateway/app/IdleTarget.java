@@ -4,6 +4,7 @@ package io.ringrank.gateway.app;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
@@ -42,9 +43,10 @@ final class IdleTarget implements RerankTarget {
      *
      * @param model that it serves when it is there
      * @param chosen the file of its source, if that was to be chosen
+     * @param hold of its file, closed when something else takes the place of this
      */
     record Resting(DeploymentSpec spec, Optional<TargetDetails.Model> model,
-            Optional<ModelFetch.Chosen> chosen) {}
+            Optional<ModelFetch.Chosen> chosen, ModelStore.Hold hold) {}
 
     /**
      * @param credits of what may wait for it
@@ -76,6 +78,7 @@ final class IdleTarget implements RerankTarget {
     /** Everything that waits goes there, and what comes later, too. */
     void handOver(RerankTarget target) {
         next.complete(target);
+        resting.hold().close();
     }
 
     @Override

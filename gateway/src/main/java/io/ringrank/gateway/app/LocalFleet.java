@@ -38,6 +38,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     private final SequencedMap<String, Serving> running = new LinkedHashMap<>();
     /** Those whose engines ended for want of requests, also while they come back. Guarded by this. */
     private final Map<String, IdleTarget> idle = new HashMap<>();
+    private final Aliases aliases = new Aliases();
     private Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
     /** Of those that the settings don't name: what is to run at the start should come soon. */
     private Expectation expectation = Expectation.SOON;
@@ -116,14 +117,14 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     synchronized void unloadIdle() {
         List<Serving> tired = running.values()
                 .stream()
-                .filter(serving -> serving.next == null && serving.current.isIdle())
+                .filter(serving -> serving.next() == null && serving.current.isIdle())
                 .toList();
         for (Serving serving : tired) {
             Deployment deployment = serving.current;
             LOG.info("deployment {} ends its engines until somebody asks", deployment.name());
             IdleTarget target = new IdleTarget(
                     new IdleTarget.Resting(deployment.spec(), deployment.details().model(),
-                            deployment.chosen()),
+                            deployment.chosen(), deployment.passOnHold()),
                     parts.surroundings().limits().credits(), this::wake);
             idle.put(deployment.name(), target);
             running.remove(deployment.name());
@@ -198,12 +199,13 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
     private Deployment.Origin origin(DeploymentSpec spec, Optional<ModelFetch.Chosen> earlier) {
         boolean always = ofSettings.stream().anyMatch(it -> it.name().equals(spec.name()));
-        return new Deployment.Origin(earlier, always ? Expectation.ALWAYS : expectation);
+        return new Deployment.Origin(earlier, always ? Expectation.ALWAYS : expectation,
+                this::onSettled);
     }
 
     private void change(Serving serving, DeploymentSpec spec, Share share) {
-        Deployment coming = serving.next;
-        serving.next = null;
+        Deployment coming = serving.next();
+        serving.expect(null);
         serving.refused = null;
         if (coming != null) {
             end(coming);
@@ -218,7 +220,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                             ? serving.current.chosen()
                             : Optional.empty();
             Deployment next = parts.start(spec, share, origin(spec, earlier));
-            serving.next = next;
+            serving.expect(next);
             Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
         } else {
             Deployment old = serving.current;
@@ -232,10 +234,10 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         try {
             Optional<String> problem = next.awaitAll();
             synchronized (this) {
-                if (serving.next != next) {
+                if (serving.next() != next) {
                     return;
                 }
-                serving.next = null;
+                serving.expect(null);
                 if (problem.isPresent()) {
                     LOG.warn("{} serves as before: {}", next.name(), problem.get());
                     serving.refused = next.spec();
@@ -269,17 +271,19 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         }
     }
 
+    /** What one of them can do now may be what others wait for. */
+    private synchronized void onSettled() {
+        if (!closed) {
+            publish();
+        }
+    }
+
     private void publish() {
         Map<String, RerankTarget> targets = new HashMap<>();
         wanted.stopped().forEach(name -> targets.put(name, new StoppedTarget(name)));
         running.forEach((name, serving) -> targets.put(name, serving.current));
         targets.putAll(idle);
-        wanted.aliases().forEach((alias, name) -> {
-            RerankTarget target = targets.get(name);
-            if (target != null) {
-                targets.putIfAbsent(alias, target);
-            }
-        });
+        aliases.lead(wanted.aliases(), targets).forEach(targets::putIfAbsent);
         byName = Map.copyOf(targets);
     }
 
@@ -304,8 +308,9 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return List.of();
         }
         List<String> lines = new ArrayList<>(serving.current.lastLines());
-        if (serving.next != null) {
-            lines.addAll(serving.next.lastLines());
+        Deployment coming = serving.next();
+        if (coming != null) {
+            lines.addAll(coming.lastLines());
         }
         return lines;
     }
@@ -349,9 +354,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             closed = true;
             running.values().forEach(serving -> {
                 last.add(serving.current);
-                if (serving.next != null) {
-                    last.add(serving.next);
-                }
+                Optional.ofNullable(serving.next()).ifPresent(last::add);
             });
             running.clear();
             idle.values().forEach(target -> target.handOver(new StoppedTarget(target.name())));
@@ -362,9 +365,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     }
 
     private void end(Serving serving) {
-        if (serving.next != null) {
-            end(serving.next);
-        }
+        Optional.ofNullable(serving.next()).ifPresent(this::end);
         end(serving.current);
     }
 

@@ -3,6 +3,8 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.gateway.control.deployments.DeploymentStatus.Change;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What serves one name. Guarded by the fleet. */
@@ -10,8 +12,7 @@ final class Serving {
 
     Deployment current;
     /** Takes its place as soon as it can serve. */
-    @Nullable
-    Deployment next;
+    private @Nullable Deployment next;
     /** What could not take its place, and why. */
     @Nullable
     DeploymentSpec refused;
@@ -19,6 +20,17 @@ final class Serving {
 
     Serving(Deployment current) {
         this.current = current;
+    }
+
+    @Nullable
+    Deployment next() {
+        return next;
+    }
+
+    /** @param coming null if it is there, or given up */
+    void expect(@Nullable Deployment coming) {
+        next = coming;
+        current.expect(coming);
     }
 
     /** What it is to be, as far as that has not failed. */
@@ -32,13 +44,17 @@ final class Serving {
         DeploymentStatus status = current.status();
         Deployment coming = next;
         if (coming != null) {
+            String message = coming.status().message();
             return new DeploymentStatus(status.state(), "serves as before while "
-                    + coming.spec().model() + " comes: " + coming.status().message(),
-                    coming.status().percent(), true);
+                    + coming.spec().model() + " comes: "
+                    + (message.isEmpty() ? "it is about to take over" : message),
+                    coming.status().percent(), Change.COMING);
         }
         return refused == null
                 ? status
                 : new DeploymentStatus(status.state(),
-                        "serves as before, since the change can't run: " + whyRefused);
+                        "serves as before, since the change can't run: " + whyRefused
+                                + " (change it back, or it can't run after a restart)",
+                        OptionalInt.empty(), Change.FAILED);
     }
 }

@@ -110,11 +110,12 @@ final class DeploymentCommands {
                     view = admin.get(path);
                 }
                 String choice = view.path("details").path("model").path("choice").asText();
-                if (!choice.isEmpty()) {
+                boolean failed = view.path("change_failed").asBoolean();
+                if (!choice.isEmpty() && !failed) {
                     context.progress().say(TerminalText.shown(choice, LINE_CHARS_MAX));
                 }
                 show(context, json, view);
-                if (wait && !view.path("state").asText().equals("running")) {
+                if (wait && (failed || !view.path("state").asText().equals("running"))) {
                     throw new CommandFailedException(
                             view.path("name").asText() + " can't run; ./ringrank logs "
                                     + view.path("name").asText()

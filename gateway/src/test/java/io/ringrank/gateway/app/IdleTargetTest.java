@@ -30,7 +30,7 @@ class IdleTargetTest {
     private final AdmissionCredits credits = new AdmissionCredits(2, 100);
     private final IdleTarget target = new IdleTarget(
             new IdleTarget.Resting(new DeploymentSpec("a", "builtin"), Optional.empty(),
-                    Optional.empty()),
+                    Optional.empty(), () -> {}),
             credits, _ -> {
                 wakes.incrementAndGet();
                 woken.countDown();
