@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,22 +62,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final List<EngineSupervisor> engines = new ArrayList<>();
     private final ServedModel model;
     private final ModelFetch fetch;
-    private final Origin origin;
+    private final DeploymentOrigin origin;
     /** Guarded by this. */
     private ModelFiles.@Nullable Claims claims;
     private boolean closed;
 
-    /**
-     * What it comes from.
-     *
-     * @param earlier the file that was chosen for it, if it is to keep it
-     * @param onSettled is called when its self-test is over; may wait
-     */
-    record Origin(Optional<ModelFetch.Chosen> earlier, Expectation expectation,
-            Runnable onSettled) {}
-
     private Deployment(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
-            DeploymentMetrics metrics, Origin origin) {
+            DeploymentMetrics metrics, DeploymentOrigin origin) {
         this.spec = spec;
         this.plan = plan.engines();
         this.obstacle = plan.obstacle();
@@ -105,7 +97,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** Returns at once; the model is read and loaded elsewhere. */
     static Deployment start(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
-            DeploymentMetrics metrics, Origin origin) {
+            DeploymentMetrics metrics, DeploymentOrigin origin) {
         Deployment deployment = new Deployment(spec, plan, surroundings, metrics, origin);
         deployment.starter.start();
         return deployment;
@@ -207,6 +199,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         return fetch.chosen();
     }
 
+    /** Whether it would have more lanes with another plan. */
+    boolean wouldGrow(DeploymentPlan other) {
+        return other.hasMoreLanesThan(plan);
+    }
+
     /** What its engines wrote last. */
     synchronized List<String> lastLines() {
         return engines.stream().flatMap(engine -> engine.lastLines().stream()).toList();
@@ -242,10 +239,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** From now on somebody else keeps its file from being deleted. */
     synchronized ModelStore.Hold passOnHold() {
-        ModelFiles.Claims mine = claims;
-        if (mine == null) {
-            return () -> {};
-        }
+        ModelFiles.Claims mine = Objects.requireNonNull(claims, "it serves");
         claims = new ModelFiles.Claims(mine.memory(), () -> {});
         return mine.file();
     }
@@ -333,11 +327,18 @@ final class Deployment implements RerankTarget, AutoCloseable {
             model.test(reranker);
             entrance.touch();
             selfTestIsOver = true;
-            settled.complete(model.wrongScores());
-            origin.onSettled().run();
+            settle(model.wrongScores());
         } catch (InterruptedException _) {
             settled.complete(Optional.of("its self-test was interrupted"));
         }
+    }
+
+    private void settle(Optional<String> problem) {
+        settled.complete(problem);
+        // The scheduler's thread must not wait for the fleet.
+        Thread.ofVirtual()
+                .name("settled-" + name())
+                .start(() -> origin.onSettled().accept(this));
     }
 
     private void onEngineState(int engine, EngineState state) {
@@ -384,7 +385,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 }
                 case Readiness.Unavailable(String reason) -> {
                     LOG.error("deployment {} can't run: {}", name(), reason);
-                    settled.complete(Optional.of(reason));
+                    settle(Optional.of(reason));
                 }
                 case Readiness.Starting() -> LOG.info("deployment {} starts", name());
             }

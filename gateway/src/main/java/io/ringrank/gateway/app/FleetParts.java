@@ -29,7 +29,7 @@ record FleetParts(Planner planner, Surroundings surroundings, GatewayMetrics met
      */
     record Share(int index, int deployments) {}
 
-    Deployment start(DeploymentSpec spec, Share share, Deployment.Origin origin) {
+    Deployment start(DeploymentSpec spec, Share share, DeploymentOrigin origin) {
         return Deployment.start(spec, planner.plan(spec.options(), share), surroundings,
                 metrics.ofDeployment(spec.name()), origin);
     }

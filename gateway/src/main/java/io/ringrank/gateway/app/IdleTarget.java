@@ -17,6 +17,7 @@ import io.ringrank.scheduler.ticket.Submission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,15 @@ final class IdleTarget implements RerankTarget {
                 "its engines ended, since nobody has asked for "
                         + resting.spec().options().idleUnloadSeconds()
                         + " seconds; the next request brings them back");
+    }
+
+    /** @return whether it ended, which it doesn't if it is among what is to run */
+    boolean endUnless(Set<String> names) {
+        boolean over = !names.contains(name());
+        if (over) {
+            handOver(new StoppedTarget(name()));
+        }
+        return over;
     }
 
     /** Everything that waits goes there, and what comes later, too. */

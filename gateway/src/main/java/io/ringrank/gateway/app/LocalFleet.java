@@ -69,11 +69,11 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 .filter(serving -> !specs.containsKey(serving.current.name()))
                 .toList();
         ending.forEach(serving -> running.remove(serving.current.name()));
-        idle.values().removeIf(target -> isOver(target, specs.keySet()));
+        idle.values().removeIf(target -> target.endUnless(specs.keySet()));
         start(specs.values());
         expectation = Expectation.ONCE_IT_SERVED;
         publish();
-        ending.forEach(this::end);
+        ending.forEach(serving -> serving.all().forEach(this::end));
     }
 
     private SequencedMap<String, DeploymentSpec> specs() {
@@ -83,34 +83,56 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         return specs;
     }
 
-    private static boolean isOver(IdleTarget target, Set<String> names) {
-        boolean over = !names.contains(target.name());
-        if (over) {
-            target.handOver(new StoppedTarget(target.name()));
-        }
-        return over;
-    }
-
-    /** Starts what doesn't run as it should. What can't run needs no cores, so it has no share of them. */
+    /** Starts what doesn't run as it should. */
     private void start(Collection<DeploymentSpec> specs) {
-        Set<String> hopeless = specs.stream()
-                .filter(this::isHopeless)
-                .map(DeploymentSpec::name)
-                .collect(Collectors.toSet());
-        int sharing = Math.max(1, specs.size() - hopeless.size());
-        int place = 0;
-        for (DeploymentSpec spec : specs) {
-            Share share = new Share(place, sharing);
+        shares(specs).forEach((spec, share) -> {
             Serving there = running.get(spec.name());
             if (there == null) {
                 startUnlessIdle(spec, share);
             } else if (!there.isOrBecomes(spec)) {
                 change(there, spec, share);
             }
-            if (!hopeless.contains(spec.name())) {
+        });
+    }
+
+    /** What can't run needs no cores, so nobody has less for it. */
+    private SequencedMap<DeploymentSpec, Share> shares(Collection<DeploymentSpec> specs) {
+        Set<DeploymentSpec> hopeless =
+                specs.stream().filter(this::isHopeless).collect(Collectors.toSet());
+        int sharing = Math.max(1, specs.size() - hopeless.size());
+        SequencedMap<DeploymentSpec, Share> shares = new LinkedHashMap<>();
+        int place = 0;
+        for (DeploymentSpec spec : specs) {
+            shares.put(spec, new Share(place, sharing));
+            if (!hopeless.contains(spec)) {
                 place++;
             }
         }
+        return shares;
+    }
+
+    /** What others waited for may be there now, or never come. */
+    private synchronized void onSettled(Deployment settled) {
+        Serving serving = running.get(settled.name());
+        if (closed || serving == null) {
+            return;
+        }
+        if (serving.current == settled && settled.hasFailed()) {
+            spread();
+        }
+        publish();
+    }
+
+    /** Those that run with less than their share get all of it, now that one can't run. */
+    private void spread() {
+        shares(specs().values()).forEach((spec, share) -> {
+            Serving there = running.get(spec.name());
+            if (there != null && there.serves(spec)
+                    && there.current.wouldGrow(parts.planner().plan(spec.options(), share))) {
+                LOG.info("deployment {} gets the cores of one that can't run", spec.name());
+                replaceBeside(there, spec, share);
+            }
+        });
     }
 
     /** Ends the engines of those that nobody has asked for long enough; they keep their share of cores. */
@@ -197,9 +219,9 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         return deployment;
     }
 
-    private Deployment.Origin origin(DeploymentSpec spec, Optional<ModelFetch.Chosen> earlier) {
+    private DeploymentOrigin origin(DeploymentSpec spec, Optional<ModelFetch.Chosen> earlier) {
         boolean always = ofSettings.stream().anyMatch(it -> it.name().equals(spec.name()));
-        return new Deployment.Origin(earlier, always ? Expectation.ALWAYS : expectation,
+        return new DeploymentOrigin(earlier, always ? Expectation.ALWAYS : expectation,
                 this::onSettled);
     }
 
@@ -214,19 +236,22 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return;
         }
         if (serving.current.serves()) {
-            // It needs memory beside the one that serves, which must not make it another file.
-            Optional<ModelFetch.Chosen> earlier =
-                    serving.current.spec().source().equals(spec.source())
-                            ? serving.current.chosen()
-                            : Optional.empty();
-            Deployment next = parts.start(spec, share, origin(spec, earlier));
-            serving.expect(next);
-            Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
+            replaceBeside(serving, spec, share);
         } else {
             Deployment old = serving.current;
             serving.current = startInPlace(spec, share, Optional.empty());
             end(old);
         }
+    }
+
+    private void replaceBeside(Serving serving, DeploymentSpec spec, Share share) {
+        // It needs memory beside the one that serves, which must not make it another file.
+        Optional<ModelFetch.Chosen> earlier = serving.current.spec().source().equals(spec.source())
+                ? serving.current.chosen()
+                : Optional.empty();
+        Deployment next = parts.start(spec, share, origin(spec, earlier));
+        serving.expect(next);
+        Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
     }
 
     /** Waits until the next one can serve, or can't. */
@@ -240,8 +265,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 serving.expect(null);
                 if (problem.isPresent()) {
                     LOG.warn("{} serves as before: {}", next.name(), problem.get());
-                    serving.refused = next.spec();
-                    serving.whyRefused = problem.get();
+                    serving.refuse(next.spec(), problem.get());
                     end(next);
                     return;
                 }
@@ -267,14 +291,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         if (serving.current.mayBeTriedAgain()) {
             running.remove(name);
             publish();
-            end(serving);
-        }
-    }
-
-    /** What one of them can do now may be what others wait for. */
-    private synchronized void onSettled() {
-        if (!closed) {
-            publish();
+            serving.all().forEach(this::end);
         }
     }
 
@@ -304,15 +321,9 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     @Override
     public synchronized List<String> lastLines(String name) {
         Serving serving = running.get(name);
-        if (serving == null) {
-            return List.of();
-        }
-        List<String> lines = new ArrayList<>(serving.current.lastLines());
-        Deployment coming = serving.next();
-        if (coming != null) {
-            lines.addAll(coming.lastLines());
-        }
-        return lines;
+        return serving == null
+                ? List.of()
+                : serving.all().stream().flatMap(it -> it.lastLines().stream()).toList();
     }
 
     @Override
@@ -352,21 +363,13 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         List<Deployment> last = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            running.values().forEach(serving -> {
-                last.add(serving.current);
-                Optional.ofNullable(serving.next()).ifPresent(last::add);
-            });
+            running.values().forEach(serving -> last.addAll(serving.all()));
             running.clear();
             idle.values().forEach(target -> target.handOver(new StoppedTarget(target.name())));
             idle.clear();
             byName = Map.of();
         }
         last.forEach(Deployment::close);
-    }
-
-    private void end(Serving serving) {
-        Optional.ofNullable(serving.next()).ifPresent(this::end);
-        end(serving.current);
     }
 
     private void end(Deployment deployment) {

@@ -4,6 +4,7 @@ package io.ringrank.gateway.app;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.control.deployments.DeploymentStatus.Change;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Serving {
     /** What could not take its place, and why. */
     @Nullable
     DeploymentSpec refused;
-    String whyRefused = "";
+    private String whyRefused = "";
 
     Serving(Deployment current) {
         this.current = current;
@@ -38,6 +39,24 @@ final class Serving {
         Deployment coming = next;
         DeploymentSpec last = coming != null ? coming.spec() : refused;
         return (last != null ? last : current.spec()).equals(spec);
+    }
+
+    /** What serves, and what comes. */
+    List<Deployment> all() {
+        return next == null ? List.of(current) : List.of(current, next);
+    }
+
+    /** Whether it is as it is to be, and nothing comes in its place. */
+    boolean serves(DeploymentSpec spec) {
+        return next == null && refused == null && current.spec().equals(spec) && current.serves();
+    }
+
+    /** A change can't run; if it was none, but only for more lanes, there is nothing to tell. */
+    void refuse(DeploymentSpec spec, String why) {
+        if (!current.spec().equals(spec)) {
+            refused = spec;
+            whyRefused = why;
+        }
     }
 
     DeploymentStatus status() {
