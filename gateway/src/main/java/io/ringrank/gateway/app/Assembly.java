@@ -92,7 +92,7 @@ public final class Assembly implements ServerLauncher {
                 LocalModels.open(config, dataDir, appraiser(config, library, memory), resources);
         metrics.watchDownloads(models::bytesReceived);
         LocalModels.cleanUp(models);
-        Deployment.Surroundings surroundings = new Deployment.Surroundings(engines,
+        Surroundings surroundings = new Surroundings(engines,
                 new ModelFiles(dataDir, new DoctorOptions(config.engine().allowDegraded()),
                         LlamaGeneration.of(library.facts().abi()),
                         memory,
@@ -101,7 +101,7 @@ public final class Assembly implements ServerLauncher {
                         models),
                 natives.jvm(EngineMain.class), limits(config), new PairKeys(secret), costs,
                 progress);
-        LocalFleet fleet = resources.add(new LocalFleet(new LocalFleet.Parts(
+        LocalFleet fleet = resources.add(new LocalFleet(new FleetParts(
                 planner(config, library), surroundings, metrics,
                 Duration.ofMillis(config.server().drainTimeoutMs())), config.deployments()));
         resources.add(() -> costs.learn(fleet.learnedCosts()));
@@ -136,7 +136,7 @@ public final class Assembly implements ServerLauncher {
         return LocalAppraiser.of(config, library.facts(), plan, memory);
     }
 
-    private static LocalFleet.Planner planner(RingrankConfig config, Chosen library) {
+    private static FleetParts.Planner planner(RingrankConfig config, Chosen library) {
         return new EnginePlanner(library.candidate().library(), library.facts(), config.engine(),
                 CORES);
     }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
-import io.ringrank.backend.llamacpp.client.EngineHost;
-import io.ringrank.backend.llamacpp.client.EngineJvm;
 import io.ringrank.backend.llamacpp.client.EngineSpec;
 import io.ringrank.backend.llamacpp.client.EngineState;
 import io.ringrank.backend.llamacpp.client.EngineSupervisor;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.gateway.app.ModelFiles.GoodFile;
 import io.ringrank.gateway.app.ModelFiles.RefusedFile;
-import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
@@ -21,12 +18,10 @@ import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.Reranker;
 import io.ringrank.scheduler.core.Readiness;
-import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.core.SchedulerListener;
 import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
 import io.ringrank.scheduler.engine.EngineAnswer;
-import io.ringrank.scheduler.pair.PairKeys;
 import io.ringrank.scheduler.pair.ScoringProfile;
 import io.ringrank.scheduler.ticket.Failure;
 import io.ringrank.scheduler.ticket.RerankJob;
@@ -37,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,25 +58,18 @@ final class Deployment implements RerankTarget, AutoCloseable {
     private final CompletableFuture<Optional<String>> settled = new CompletableFuture<>();
     private final AtomicBoolean selfTested = new AtomicBoolean();
     private volatile boolean selfTestIsOver;
+    private volatile Optional<Deployment> coming = Optional.empty();
     private final EngineStates engineStates;
     private final List<EngineSupervisor> engines = new ArrayList<>();
     private final ServedModel model;
     private final ModelFetch fetch;
+    private final DeploymentOrigin origin;
     /** Guarded by this. */
-    private ModelStore.@Nullable Hold hold;
-    private MemoryBudget.@Nullable Promise memory;
+    private ModelFiles.@Nullable Claims claims;
     private boolean closed;
 
-    /**
-     * What all deployments of a server share.
-     *
-     * @param costs what batches cost, as was learned earlier
-     */
-    record Surroundings(EngineHost engines, ModelFiles models, EngineJvm jvm,
-            SchedulerLimits limits, PairKeys keys, CostFile costs, Progress progress) {}
-
     private Deployment(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
-            DeploymentMetrics metrics) {
+            DeploymentMetrics metrics, DeploymentOrigin origin) {
         this.spec = spec;
         this.plan = plan.engines();
         this.obstacle = plan.obstacle();
@@ -88,9 +77,11 @@ final class Deployment implements RerankTarget, AutoCloseable {
         this.metrics = metrics;
         this.model = new ServedModel(spec.name());
         this.engineStates = new EngineStates(plan.engines().engines());
-        this.fetch = new ModelFetch(spec.name(), surroundings.progress());
+        this.fetch = new ModelFetch(spec.name(), surroundings.progress(),
+                origin.earlier());
+        this.origin = origin;
         this.reranker = Reranker.start(new Reranker.Setup(spec.name(),
-                this.plan.engines(), limits(surroundings.limits(), spec.options()),
+                this.plan.engines(), surroundings.limits(spec.options()),
                 surroundings.keys(),
                 surroundings.costs().costs(), new Events(), System::nanoTime));
         this.entrance = new Entrance(spec.name(), reranker, System::nanoTime);
@@ -100,13 +91,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 .unstarted(this::startEngines);
     }
 
-    private static SchedulerLimits limits(SchedulerLimits settings, DeploymentOptions options) {
-        Long bytes = options.cacheBytes();
-        Integer seconds = options.cacheTtlSeconds();
-        return settings.withCache(bytes == null ? settings.cacheBytesMax() : bytes,
-                seconds == null ? settings.cacheTtl() : Duration.ofSeconds(seconds));
-    }
-
     /** From now on the numbers of its name are its own. */
     void showInMetrics() {
         metrics.watch(new WatchedReranker(reranker));
@@ -114,25 +98,28 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** Returns at once; the model is read and loaded elsewhere. */
     static Deployment start(DeploymentSpec spec, DeploymentPlan plan, Surroundings surroundings,
-            DeploymentMetrics metrics) {
-        Deployment deployment = new Deployment(spec, plan, surroundings, metrics);
+            DeploymentMetrics metrics, DeploymentOrigin origin) {
+        Deployment deployment = new Deployment(spec, plan, surroundings, metrics, origin);
         deployment.starter.start();
         return deployment;
     }
 
     /** Waits until it can answer, or until it is clear that it can't: then says why. */
     Optional<String> awaitSettled() throws InterruptedException {
+        return awaitReason().map(reason -> "deployment " + name() + " can't run: " + reason);
+    }
+
+    private Optional<String> awaitReason() throws InterruptedException {
         try {
-            return settled.get()
-                    .map(reason -> "deployment " + name() + " can't run: " + reason);
+            return settled.get();
         } catch (ExecutionException e) {
             throw new AssertionError("it never completes exceptionally", e);
         }
     }
 
-    /** The same, but until all of its engines run that can. */
+    /** The same, but until all of its engines run that can; the reason without the name. */
     Optional<String> awaitAll() throws InterruptedException {
-        Optional<String> problem = awaitSettled();
+        Optional<String> problem = awaitReason();
         if (problem.isEmpty()) {
             engineStates.awaitAllTried();
         }
@@ -152,15 +139,22 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public State state() {
         return switch (reranker.readiness()) {
-            case Readiness.Starting() -> new State.NotReady(whatIsMissing());
+            case Readiness.Starting() -> new State.NotReady(engineStates.whatIsMissing(fetch));
             case Readiness.Serving(ScoringProfile _, boolean _, int lanes) ->
-                lanes > 0 ? tested() : new State.NotReady(whatIsMissing());
+                lanes > 0 ? tested() : new State.NotReady(engineStates.whatIsMissing(fetch));
             case Readiness.Unavailable(String reason) -> new State.NotReady(reason);
         };
     }
 
     private State tested() {
         return model.wrongScores().<State>map(State.NotReady::new).orElseGet(State.Ready::new);
+    }
+
+    @Override
+    public boolean isExpected() {
+        boolean failed = status().state() == DeploymentState.ERROR;
+        return origin.expectation().isMet(selfTestIsOver && model.wrongScores().isEmpty(),
+                !failed && !fetch.isWaitingForHub());
     }
 
     @Override
@@ -172,24 +166,23 @@ final class Deployment implements RerankTarget, AutoCloseable {
     public TargetDetails details() {
         return new TargetDetails(engineStates.details(), reranker.load(),
                 reranker.credits().pairsClaimed(),
-                reranker.credits().bytesClaimed(), model.details(fetch.choice()));
+                reranker.credits().bytesClaimed(), model.details(fetch.choice()),
+                coming.map(Deployment::asComing));
+    }
+
+    private TargetDetails.Coming asComing() {
+        DeploymentStatus now = status();
+        return new TargetDetails.Coming(now.state().word(), now.message(), details());
+    }
+
+    /** @param next null if nothing takes its place any more */
+    void expect(@Nullable Deployment next) {
+        coming = Optional.ofNullable(next);
     }
 
     /** How it is, in the words of the control plane. */
     DeploymentStatus status() {
-        return phase().status();
-    }
-
-    private Phase phase() {
-        return switch (reranker.readiness()) {
-            case Readiness.Starting() -> engineStates.isEmpty()
-                    ? new Phase.Fetching(fetch.status())
-                    : new Phase.Loading(whatIsMissing());
-            case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> lanes == 0
-                    ? new Phase.WithoutLanes(whatIsMissing())
-                    : new Phase.Serving(model.wrongScores(), selfTestIsOver);
-            case Readiness.Unavailable(String reason) -> new Phase.Failed(reason);
-        };
+        return Phase.of(reranker.readiness(), engineStates, fetch, model, selfTestIsOver).status();
     }
 
     /** Whether it answers requests now. */
@@ -205,6 +198,16 @@ final class Deployment implements RerankTarget, AutoCloseable {
     /** Whether it could start now if it began anew. */
     boolean mayBeTriedAgain() {
         return status().state() == DeploymentState.ERROR || fetch.isPausing();
+    }
+
+    /** Which file of its source it has; empty before that is known, and if it was not to be chosen. */
+    Optional<ModelFetch.Chosen> chosen() {
+        return fetch.chosen();
+    }
+
+    /** Whether it would have more lanes with another plan. */
+    boolean wouldGrow(DeploymentPlan other) {
+        return other.hasMoreLanesThan(plan);
     }
 
     /** What its engines wrote last. */
@@ -240,6 +243,13 @@ final class Deployment implements RerankTarget, AutoCloseable {
         entrance.giveWayTo(other);
     }
 
+    /** From now on somebody else keeps its file from being deleted. */
+    synchronized ModelStore.Hold passOnHold() {
+        ModelFiles.Claims mine = Objects.requireNonNull(claims, "it serves");
+        claims = new ModelFiles.Claims(mine.memory(), () -> {});
+        return mine.file();
+    }
+
     /** Takes nothing more in, and closes when what it took in is answered. */
     void drainAndClose(Duration timeout) {
         // Before it is waited for: a download that nobody wants need not end.
@@ -259,10 +269,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
         settled.complete(Optional.of("it was ended"));
         reranker.close();
         running.forEach(EngineSupervisor::close);
-        freeMemory();
         synchronized (this) {
-            if (hold != null) {
-                hold.close();
+            if (claims != null) {
+                claims.close();
             }
         }
     }
@@ -298,12 +307,12 @@ final class Deployment implements RerankTarget, AutoCloseable {
         }
     }
 
-    private synchronized void startEngines(GoodFile model) throws IOException {
+    private synchronized void startEngines(GoodFile model) {
         if (closed) {
+            model.claims().close();
             return;
         }
-        hold = surroundings.models().hold(model);
-        memory = model.promise();
+        claims = model.claims();
         LOG.info("deployment {}: pairs may have {} tokens; the model was trained for {}", name(),
                 model.compute().tokensPerPair(), model.summary().shape().contextTokens());
         EngineSpec engineSpec =
@@ -324,10 +333,18 @@ final class Deployment implements RerankTarget, AutoCloseable {
             model.test(reranker);
             entrance.touch();
             selfTestIsOver = true;
-            settled.complete(model.wrongScores());
+            settle(model.wrongScores());
         } catch (InterruptedException _) {
             settled.complete(Optional.of("its self-test was interrupted"));
         }
+    }
+
+    private void settle(Optional<String> problem) {
+        settled.complete(problem);
+        // The scheduler's thread must not wait for the fleet.
+        Thread.ofVirtual()
+                .name("settled-" + name())
+                .start(() -> origin.onSettled().accept(this));
     }
 
     private void onEngineState(int engine, EngineState state) {
@@ -347,13 +364,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
 
     /** What its engines have taken shows in what the machine has to spare. */
     private synchronized void freeMemory() {
-        if (memory != null) {
-            memory.close();
+        if (claims != null) {
+            claims.memory().close();
         }
-    }
-
-    private String whatIsMissing() {
-        return engineStates.whatIsMissing().orElseGet(() -> fetch.status().message());
     }
 
     /** Counts, and tells whoever waits for the start. Scheduler thread only. */
@@ -378,7 +391,7 @@ final class Deployment implements RerankTarget, AutoCloseable {
                 }
                 case Readiness.Unavailable(String reason) -> {
                     LOG.error("deployment {} can't run: {}", name(), reason);
-                    settled.complete(Optional.of(reason));
+                    settle(Optional.of(reason));
                 }
                 case Readiness.Starting() -> LOG.info("deployment {} starts", name());
             }

@@ -9,4 +9,14 @@ import java.util.Optional;
  *
  * @param obstacle why it can't be, in a sentence; no engine is started then
  */
-record DeploymentPlan(EnginePlan engines, Optional<String> obstacle) {}
+record DeploymentPlan(EnginePlan engines, Optional<String> obstacle) {
+
+    /** Whether it can be carried out, and would compute more at a time. */
+    boolean hasMoreLanesThan(EnginePlan other) {
+        return obstacle.isEmpty() && lanes(engines) > lanes(other);
+    }
+
+    private static int lanes(EnginePlan plan) {
+        return plan.engines() * plan.compute().lanes();
+    }
+}

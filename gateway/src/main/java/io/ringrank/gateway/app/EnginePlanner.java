@@ -13,15 +13,16 @@ import java.util.stream.Collectors;
 
 /** Plans the engines of deployments on this machine. Any thread. */
 record EnginePlanner(NativeLibrary library, NativeFacts facts, RingrankConfig.Engine settings,
-        int cores) implements LocalFleet.Planner {
+        int cores) implements FleetParts.Planner {
 
     @Override
-    public DeploymentPlan plan(DeploymentOptions options, int index, int deployments) {
+    public DeploymentPlan plan(DeploymentOptions options, FleetParts.Share among) {
         Integer lanes = options.lanes();
         String device = options.device();
         Wishes wishes = new Wishes(device == null ? settings.device() : device,
                 lanes == null ? settings.lanes() : lanes, settings.tokensPerBatch());
-        int share = new CoreBudget(cores, settings.lanes()).lanes(index, deployments);
+        int share =
+                new CoreBudget(cores, settings.lanes()).lanes(among.index(), among.deployments());
         return EnginePlan.of(library, facts, wishes, share)
                 .map(plan -> new DeploymentPlan(plan.inEngines(options.replicas()),
                         Optional.empty()))

@@ -6,7 +6,6 @@ import io.ringrank.gateway.rerank.TargetDetails.EngineDetails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -54,13 +53,16 @@ final class EngineStates {
         return details;
     }
 
-    /** Of the first that doesn't run. */
-    Optional<String> whatIsMissing() {
+    /** What the first that doesn't run does, or what is done before one is started. */
+    String whatIsMissing(ModelFetch fetch) {
         return byNumber.values()
                 .stream()
                 .filter(state -> !(state instanceof EngineState.Running))
                 .findFirst()
-                .map(EngineWords::describe);
+                .map(EngineWords::describe)
+                .orElseGet(() -> isEmpty()
+                        ? fetch.status().message()
+                        : "its engines are up and about to serve");
     }
 
     private static boolean isTried(EngineState state) {

@@ -5,6 +5,8 @@ import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.dialect.ScoreMode;
+import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.core.LoadSnapshot;
@@ -16,6 +18,7 @@ import io.ringrank.scheduler.ticket.Submission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,51 +34,72 @@ final class IdleTarget implements RerankTarget {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final DeploymentSpec spec;
-    private final Optional<TargetDetails.Model> model;
+    private final Resting resting;
     private final AdmissionCredits credits;
     private final Consumer<IdleTarget> wake;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final CompletableFuture<RerankTarget> next = new CompletableFuture<>();
 
     /**
+     * What comes back.
+     *
      * @param model that it serves when it is there
+     * @param chosen the file of its source, if that was to be chosen
+     * @param hold of its file, closed when something else takes the place of this
+     */
+    record Resting(DeploymentSpec spec, Optional<TargetDetails.Model> model,
+            Optional<ModelFetch.Chosen> chosen, ModelStore.Hold hold) {}
+
+    /**
      * @param credits of what may wait for it
      * @param wake is called once, on a thread that may wait
      */
-    IdleTarget(DeploymentSpec spec, Optional<TargetDetails.Model> model, AdmissionCredits credits,
-            Consumer<IdleTarget> wake) {
-        this.spec = spec;
-        this.model = model;
+    IdleTarget(Resting resting, AdmissionCredits credits, Consumer<IdleTarget> wake) {
+        this.resting = resting;
         this.credits = credits;
         this.wake = wake;
     }
 
     /** Whether nobody has asked for it, and it is to be as it was. */
     boolean rests(DeploymentSpec wanted) {
-        return !woken.get() && spec.equals(wanted);
+        return !woken.get() && resting.spec().equals(wanted);
+    }
+
+    /** The file that was chosen for it, as long as its source is that. */
+    Optional<ModelFetch.Chosen> chosen(ModelSource source) {
+        return resting.spec().source().equals(source) ? resting.chosen() : Optional.empty();
     }
 
     DeploymentStatus status() {
         return new DeploymentStatus(DeploymentState.IDLE,
                 "its engines ended, since nobody has asked for "
-                        + spec.options().idleUnloadSeconds()
+                        + resting.spec().options().idleUnloadSeconds()
                         + " seconds; the next request brings them back");
+    }
+
+    /** @return whether it ended, which it doesn't if it is among what is to run */
+    boolean endUnless(Set<String> names) {
+        boolean over = !names.contains(name());
+        if (over) {
+            handOver(new StoppedTarget(name()));
+        }
+        return over;
     }
 
     /** Everything that waits goes there, and what comes later, too. */
     void handOver(RerankTarget target) {
         next.complete(target);
+        resting.hold().close();
     }
 
     @Override
     public String name() {
-        return spec.name();
+        return resting.spec().name();
     }
 
     @Override
     public @Nullable ScoreMode scoreMode() {
-        return spec.options().scoreMode();
+        return resting.spec().options().scoreMode();
     }
 
     @Override
@@ -91,7 +115,7 @@ final class IdleTarget implements RerankTarget {
     @Override
     public TargetDetails details() {
         return new TargetDetails(List.of(), LoadSnapshot.NONE, credits.pairsClaimed(),
-                credits.bytesClaimed(), model);
+                credits.bytesClaimed(), resting.model());
     }
 
     @Override

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
-import io.ringrank.gateway.config.DeploymentOptions;
+import io.ringrank.gateway.app.FleetParts.Share;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.control.deployments.Fleet;
-import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTarget;
 import io.ringrank.gateway.rerank.RerankTargets;
 import io.ringrank.gateway.rerank.TargetDetails;
 import io.ringrank.scheduler.cost.EngineKind;
 import io.ringrank.scheduler.cost.LearnedCost;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,38 +32,22 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
 
-    private final Parts parts;
+    private final FleetParts parts;
     private final List<DeploymentSpec> ofSettings;
     /** Guarded by this. */
     private final SequencedMap<String, Serving> running = new LinkedHashMap<>();
     /** Those whose engines ended for want of requests, also while they come back. Guarded by this. */
     private final Map<String, IdleTarget> idle = new HashMap<>();
+    private final Aliases aliases = new Aliases();
     private Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
+    /** Of those that the settings don't name: what is to run at the start should come soon. */
+    private Expectation expectation = Expectation.SOON;
     private boolean closed;
 
     /** Replaced as a whole. */
     private volatile Map<String, RerankTarget> byName = Map.of();
 
-    /** Plans the engines of one deployment. */
-    @FunctionalInterface
-    interface Planner {
-
-        /**
-         * @param index of the deployment, from 0
-         * @param deployments that run then, as far as is known
-         */
-        DeploymentPlan plan(DeploymentOptions options, int index, int deployments);
-    }
-
-    /**
-     * What it needs.
-     *
-     * @param drainTime that admitted work has when its deployment ends
-     */
-    record Parts(Planner planner, Deployment.Surroundings surroundings, GatewayMetrics metrics,
-            Duration drainTime) {}
-
-    LocalFleet(Parts parts, List<DeploymentSpec> ofSettings) {
+    LocalFleet(FleetParts parts, List<DeploymentSpec> ofSettings) {
         this.parts = parts;
         this.ofSettings = List.copyOf(ofSettings);
     }
@@ -87,10 +69,11 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 .filter(serving -> !specs.containsKey(serving.current.name()))
                 .toList();
         ending.forEach(serving -> running.remove(serving.current.name()));
-        idle.values().removeIf(target -> isOver(target, specs.keySet()));
+        idle.values().removeIf(target -> target.endUnless(specs.keySet()));
         start(specs.values());
+        expectation = Expectation.ONCE_IT_SERVED;
         publish();
-        ending.forEach(this::end);
+        ending.forEach(serving -> serving.all().forEach(this::end));
     }
 
     private SequencedMap<String, DeploymentSpec> specs() {
@@ -100,45 +83,70 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         return specs;
     }
 
-    private static boolean isOver(IdleTarget target, Set<String> names) {
-        boolean over = !names.contains(target.name());
-        if (over) {
-            target.handOver(new StoppedTarget(target.name()));
-        }
-        return over;
-    }
-
-    /** Starts what doesn't run as it should. What can't run needs no cores, so it has no share of them. */
+    /** Starts what doesn't run as it should. */
     private void start(Collection<DeploymentSpec> specs) {
-        Set<String> hopeless = specs.stream()
-                .filter(this::isHopeless)
-                .map(DeploymentSpec::name)
-                .collect(Collectors.toSet());
-        int sharing = Math.max(1, specs.size() - hopeless.size());
-        int place = 0;
-        for (DeploymentSpec spec : specs) {
+        shares(specs).forEach((spec, share) -> {
             Serving there = running.get(spec.name());
             if (there == null) {
-                startUnlessIdle(spec, place, sharing);
+                startUnlessIdle(spec, share);
             } else if (!there.isOrBecomes(spec)) {
-                change(there, spec, place, sharing);
+                change(there, spec, share);
             }
-            if (!hopeless.contains(spec.name())) {
+        });
+    }
+
+    /** What can't run needs no cores, so nobody has less for it. */
+    private SequencedMap<DeploymentSpec, Share> shares(Collection<DeploymentSpec> specs) {
+        Set<DeploymentSpec> hopeless =
+                specs.stream().filter(this::isHopeless).collect(Collectors.toSet());
+        int sharing = Math.max(1, specs.size() - hopeless.size());
+        SequencedMap<DeploymentSpec, Share> shares = new LinkedHashMap<>();
+        int place = 0;
+        for (DeploymentSpec spec : specs) {
+            shares.put(spec, new Share(place, sharing));
+            if (!hopeless.contains(spec)) {
                 place++;
             }
         }
+        return shares;
+    }
+
+    /** What others waited for may be there now, or never come. */
+    private synchronized void onSettled(Deployment settled) {
+        Serving serving = running.get(settled.name());
+        if (closed || serving == null) {
+            return;
+        }
+        if (serving.current == settled && settled.hasFailed()) {
+            spread();
+        }
+        publish();
+    }
+
+    /** Those that run with less than their share get all of it, now that one can't run. */
+    private void spread() {
+        shares(specs().values()).forEach((spec, share) -> {
+            Serving there = running.get(spec.name());
+            if (there != null && there.serves(spec)
+                    && there.current.wouldGrow(parts.planner().plan(spec.options(), share))) {
+                LOG.info("deployment {} gets the cores of one that can't run", spec.name());
+                replaceBeside(there, spec, share);
+            }
+        });
     }
 
     /** Ends the engines of those that nobody has asked for long enough; they keep their share of cores. */
     synchronized void unloadIdle() {
         List<Serving> tired = running.values()
                 .stream()
-                .filter(serving -> serving.next == null && serving.current.isIdle())
+                .filter(serving -> serving.next() == null && serving.current.isIdle())
                 .toList();
         for (Serving serving : tired) {
             Deployment deployment = serving.current;
             LOG.info("deployment {} ends its engines until somebody asks", deployment.name());
-            IdleTarget target = new IdleTarget(deployment.spec(), deployment.details().model(),
+            IdleTarget target = new IdleTarget(
+                    new IdleTarget.Resting(deployment.spec(), deployment.details().model(),
+                            deployment.chosen(), deployment.passOnHold()),
                     parts.surroundings().limits().credits(), this::wake);
             idle.put(deployment.name(), target);
             running.remove(deployment.name());
@@ -184,12 +192,14 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         return null;
     }
 
-    private void startUnlessIdle(DeploymentSpec spec, int place, int sharing) {
+    private void startUnlessIdle(DeploymentSpec spec, Share share) {
         IdleTarget target = idle.get(spec.name());
         if (target != null && target.rests(spec)) {
             return;
         }
-        running.put(spec.name(), new Serving(startInPlace(spec, place, sharing)));
+        Optional<ModelFetch.Chosen> earlier =
+                target == null ? Optional.empty() : target.chosen(spec.source());
+        running.put(spec.name(), new Serving(startInPlace(spec, share, earlier)));
         if (target != null) {
             Thread.ofVirtual().name("await-" + spec.name()).start(() -> awaitServing(target));
         }
@@ -202,20 +212,22 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
                 : there.current.hasFailed();
     }
 
-    private Deployment startInPlace(DeploymentSpec spec, int place, int sharing) {
-        Deployment deployment = startBeside(spec, place, sharing);
+    private Deployment startInPlace(DeploymentSpec spec, Share share,
+            Optional<ModelFetch.Chosen> earlier) {
+        Deployment deployment = parts.start(spec, share, origin(spec, earlier));
         deployment.showInMetrics();
         return deployment;
     }
 
-    private Deployment startBeside(DeploymentSpec spec, int place, int sharing) {
-        return Deployment.start(spec, parts.planner().plan(spec.options(), place, sharing),
-                parts.surroundings(), parts.metrics().ofDeployment(spec.name()));
+    private DeploymentOrigin origin(DeploymentSpec spec, Optional<ModelFetch.Chosen> earlier) {
+        boolean always = ofSettings.stream().anyMatch(it -> it.name().equals(spec.name()));
+        return new DeploymentOrigin(earlier, always ? Expectation.ALWAYS : expectation,
+                this::onSettled);
     }
 
-    private void change(Serving serving, DeploymentSpec spec, int place, int sharing) {
-        Deployment coming = serving.next;
-        serving.next = null;
+    private void change(Serving serving, DeploymentSpec spec, Share share) {
+        Deployment coming = serving.next();
+        serving.expect(null);
         serving.refused = null;
         if (coming != null) {
             end(coming);
@@ -224,14 +236,22 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
             return;
         }
         if (serving.current.serves()) {
-            Deployment next = startBeside(spec, place, sharing);
-            serving.next = next;
-            Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
+            replaceBeside(serving, spec, share);
         } else {
             Deployment old = serving.current;
-            serving.current = startInPlace(spec, place, sharing);
+            serving.current = startInPlace(spec, share, Optional.empty());
             end(old);
         }
+    }
+
+    private void replaceBeside(Serving serving, DeploymentSpec spec, Share share) {
+        // It needs memory beside the one that serves, which must not make it another file.
+        Optional<ModelFetch.Chosen> earlier = serving.current.spec().source().equals(spec.source())
+                ? serving.current.chosen()
+                : Optional.empty();
+        Deployment next = parts.start(spec, share, origin(spec, earlier));
+        serving.expect(next);
+        Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
     }
 
     /** Waits until the next one can serve, or can't. */
@@ -239,14 +259,13 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         try {
             Optional<String> problem = next.awaitAll();
             synchronized (this) {
-                if (serving.next != next) {
+                if (serving.next() != next) {
                     return;
                 }
-                serving.next = null;
+                serving.expect(null);
                 if (problem.isPresent()) {
                     LOG.warn("{} serves as before: {}", next.name(), problem.get());
-                    serving.refused = next.spec();
-                    serving.whyRefused = problem.get();
+                    serving.refuse(next.spec(), problem.get());
                     end(next);
                     return;
                 }
@@ -272,7 +291,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         if (serving.current.mayBeTriedAgain()) {
             running.remove(name);
             publish();
-            end(serving);
+            serving.all().forEach(this::end);
         }
     }
 
@@ -281,12 +300,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         wanted.stopped().forEach(name -> targets.put(name, new StoppedTarget(name)));
         running.forEach((name, serving) -> targets.put(name, serving.current));
         targets.putAll(idle);
-        wanted.aliases().forEach((alias, name) -> {
-            RerankTarget target = targets.get(name);
-            if (target != null) {
-                targets.putIfAbsent(alias, target);
-            }
-        });
+        aliases.lead(wanted.aliases(), targets).forEach(targets::putIfAbsent);
         byName = Map.copyOf(targets);
     }
 
@@ -307,14 +321,9 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     @Override
     public synchronized List<String> lastLines(String name) {
         Serving serving = running.get(name);
-        if (serving == null) {
-            return List.of();
-        }
-        List<String> lines = new ArrayList<>(serving.current.lastLines());
-        if (serving.next != null) {
-            lines.addAll(serving.next.lastLines());
-        }
-        return lines;
+        return serving == null
+                ? List.of()
+                : serving.all().stream().flatMap(it -> it.lastLines().stream()).toList();
     }
 
     @Override
@@ -354,25 +363,13 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         List<Deployment> last = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            running.values().forEach(serving -> {
-                last.add(serving.current);
-                if (serving.next != null) {
-                    last.add(serving.next);
-                }
-            });
+            running.values().forEach(serving -> last.addAll(serving.all()));
             running.clear();
             idle.values().forEach(target -> target.handOver(new StoppedTarget(target.name())));
             idle.clear();
             byName = Map.of();
         }
         last.forEach(Deployment::close);
-    }
-
-    private void end(Serving serving) {
-        if (serving.next != null) {
-            end(serving.next);
-        }
-        end(serving.current);
     }
 
     private void end(Deployment deployment) {

@@ -11,10 +11,10 @@ import io.ringrank.gateway.download.RetryPolicy;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem;
 import io.ringrank.gateway.hub.ModelSource;
-import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +38,27 @@ final class ModelFetch implements FetchListener {
     private final CountDownLatch never = new CountDownLatch(1);
     private final String deployment;
     private final Progress progress;
+    private final Optional<Chosen> earlier;
     private volatile DeploymentStatus status =
             new DeploymentStatus(DeploymentState.ANALYZING, CHECKING);
     private volatile String file = "";
-    private volatile String choice = "";
+    private volatile Optional<Chosen> chosen;
     private volatile boolean pausing;
+    private volatile boolean downloading;
 
-    ModelFetch(String deployment, Progress progress) {
+    /**
+     * Which file of a source it became.
+     *
+     * @param reason why, as a sentence
+     */
+    record Chosen(ModelSource.Remote file, String reason) {}
+
+    /** @param earlier what was chosen for it, which it keeps; empty if that is to be done now */
+    ModelFetch(String deployment, Progress progress, Optional<Chosen> earlier) {
         this.deployment = deployment;
         this.progress = progress;
+        this.earlier = earlier;
+        this.chosen = earlier;
     }
 
     DeploymentStatus status() {
@@ -55,7 +67,17 @@ final class ModelFetch implements FetchListener {
 
     /** Which file it is and why; empty before it is known, and if it was not to be chosen. */
     String choice() {
-        return choice;
+        return chosen.map(it -> it.file().file().orElse("") + ": " + it.reason()).orElse("");
+    }
+
+    /** Which file was taken; empty before that is known, and if it was not to be chosen. */
+    Optional<Chosen> chosen() {
+        return chosen;
+    }
+
+    /** Whether the model must still come from its hub. */
+    boolean isWaitingForHub() {
+        return pausing || downloading;
     }
 
     /** Whether a hub has failed and is asked again later. */
@@ -64,12 +86,20 @@ final class ModelFetch implements FetchListener {
     }
 
     @Override
-    public void onChosen(RemoteFile chosen, String reason) {
-        file = chosen.path();
-        choice = file + ": " + reason;
-        status = new DeploymentStatus(DeploymentState.SCHEDULED, choice);
-        LOG.info("deployment {}: downloading {}. {}", deployment, chosen.source().text(), reason);
-        progress.say(deployment + ": downloading " + file + ". " + reason);
+    public void onChosen(ModelSource.Remote found, boolean here, String reason) {
+        file = found.file().orElse("");
+        chosen = Optional.of(earlier.orElseGet(() -> new Chosen(found, reason)));
+        downloading = !here;
+        status = new DeploymentStatus(DeploymentState.SCHEDULED, choice());
+        String does = here ? "takes" : "downloading";
+        LOG.info("deployment {}: {} {}. {}", deployment, does, found.text(), reason);
+        progress.say(deployment + ": " + does + ' ' + file + ". " + reason);
+    }
+
+    @Override
+    public void onHere() {
+        downloading = false;
+        status = new DeploymentStatus(DeploymentState.INITIALIZING, CHECKING);
     }
 
     @Override
@@ -80,6 +110,9 @@ final class ModelFetch implements FetchListener {
             case Download.Running(long bytes, long total, long bytesPerSecond) ->
                 downloading(total == 0 ? PERCENT : (int) (PERCENT * bytes / total),
                         bytesPerSecond);
+            case Download.Pausing(HubProblem problem, long _) ->
+                new DeploymentStatus(DeploymentState.INITIALIZING,
+                        problem.message() + " It is tried again.");
             case Download.Done _ -> new DeploymentStatus(DeploymentState.INITIALIZING, CHECKING);
             case Download.Failed(HubProblem problem) ->
                 new DeploymentStatus(DeploymentState.ERROR, problem.message());
@@ -99,8 +132,13 @@ final class ModelFetch implements FetchListener {
             Consumer<String> onProblem)
             throws IOException, HubException, InterruptedException {
         for (int failures = 1;; failures++) {
+            if (source instanceof ModelSource.Remote remote && earlier.isEmpty()) {
+                status = new DeploymentStatus(DeploymentState.ANALYZING,
+                        remote.hub().title() + " is asked which file to take");
+            }
             try {
-                return models.find(source, plan, this);
+                return models.find(earlier.<ModelSource>map(Chosen::file).orElse(source), plan,
+                        this);
             } catch (HubException e) {
                 HubProblem problem = e.problem();
                 if (!problem.isTemporary()) {

@@ -42,12 +42,25 @@ final class ModelFiles {
      * @param overrides what is done otherwise than the file says, as the doctor says it
      * @param compute what each engine computes with
      * @param memory what the engines will take; empty on a GPU
-     * @param promise of it, to be closed when they have it
+     * @param claims on the memory and on the file
      */
     record GoodFile(FingerprintedFile file, ModelSummary summary, List<String> overrides,
-            Compute compute, Optional<EngineMemory> memory, MemoryBudget.Promise promise)
-            implements
-                Found {}
+            Compute compute, Optional<EngineMemory> memory, Claims claims) implements Found {}
+
+    /**
+     * What a good file has been given.
+     *
+     * @param memory to be closed when its engines have it
+     * @param file to be closed when no engine may load it any more
+     */
+    record Claims(MemoryBudget.Promise memory, ModelStore.Hold file) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            memory.close();
+            file.close();
+        }
+    }
 
     /** @param reasons why no engine must see it, as sentences without their full stop */
     record RefusedFile(Path path, List<String> reasons) implements Found {}
@@ -65,7 +78,8 @@ final class ModelFiles {
 
     /**
      * The file, written or fetched first if it isn't here. It is examined before it is hashed: that takes
-     * milliseconds, and the other seconds. A good one has its memory promised.
+     * milliseconds, and the other seconds. From before that until it is refused, or its claims are closed,
+     * nobody deletes it; and a good one has its memory promised.
      *
      * @param listener hears of a download
      * @throws IOException with a message for the operator
@@ -73,16 +87,27 @@ final class ModelFiles {
      */
     Found find(ModelSource source, EnginePlan plan, FetchListener listener)
             throws IOException, HubException, InterruptedException {
-        boolean builtin = source instanceof ModelSource.Builtin;
-        Path path = locate(source, listener);
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new IOException("the model " + path + " is not a file that can be read");
+        Located located = locate(source, listener);
+        listener.onHere();
+        boolean good = false;
+        try {
+            Found found = examine(located, plan);
+            good = found instanceof GoodFile;
+            return found;
+        } finally {
+            if (!good) {
+                located.hold().close();
+            }
         }
-        return switch (GgufDoctor.examine(path, options)) {
-            case Diagnosis.Ok(ModelSummary summary) -> fit(path, builtin, summary, List.of(), plan);
+    }
+
+    private Found examine(Located located, EnginePlan plan) throws IOException {
+        return switch (GgufDoctor.examine(located.path(), options)) {
+            case Diagnosis.Ok(ModelSummary summary) -> fit(located, summary, List.of(), plan);
             case Diagnosis.Overridden(ModelSummary summary, List<String> overrides) ->
-                fit(path, builtin, summary, overrides, plan);
-            case Diagnosis.Refused(List<String> reasons) -> new RefusedFile(path, reasons);
+                fit(located, summary, overrides, plan);
+            case Diagnosis.Refused(List<String> reasons) ->
+                new RefusedFile(located.path(), reasons);
         };
     }
 
@@ -98,18 +123,26 @@ final class ModelFiles {
         }
     }
 
-    /** Keeps a file from being deleted as long as its engines may load it. */
-    ModelStore.Hold hold(GoodFile file) throws IOException {
-        return store.hold(file.file().path());
-    }
+    /** @param hold so that it isn't deleted */
+    private record Located(Path path, boolean builtin, ModelStore.Hold hold) {}
 
-    private Path locate(ModelSource source, FetchListener listener)
+    private Located locate(ModelSource source, FetchListener listener)
             throws IOException, HubException, InterruptedException {
         return switch (source) {
-            case ModelSource.Builtin() -> builtin(dataDir);
-            case ModelSource.LocalFile(Path file) -> file.toAbsolutePath();
-            case ModelSource.Remote remote -> store.fetch(remote, listener).file();
+            case ModelSource.Builtin() -> located(builtin(dataDir), true);
+            case ModelSource.LocalFile(Path file) -> located(file.toAbsolutePath(), false);
+            case ModelSource.Remote remote -> {
+                ModelStore.Held held = store.fetch(remote, listener);
+                yield new Located(held.file().file(), false, held.hold());
+            }
         };
+    }
+
+    private Located located(Path path, boolean builtin) throws IOException {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new IOException("the model " + path + " is not a file that can be read");
+        }
+        return new Located(path, builtin, store.hold(path));
     }
 
     /** Whether a library lacks what the file needs, and what to do. */
@@ -122,20 +155,21 @@ final class ModelFiles {
     }
 
     /** A sound file must suit the library and the machine, too. */
-    private Found fit(Path path, boolean builtin, ModelSummary summary, List<String> overrides,
+    private Found fit(Located located, ModelSummary summary, List<String> overrides,
             EnginePlan plan) throws IOException {
         Optional<String> tooNew = tooNew(summary, generation);
         if (tooNew.isPresent()) {
-            return new RefusedFile(path, List.of(tooNew.get()));
+            return new RefusedFile(located.path(), List.of(tooNew.get()));
         }
         return switch (room(summary, plan)) {
-            case NoRoom(String shortage) -> new RefusedFile(path, List.of(shortage));
+            case NoRoom(String shortage) -> new RefusedFile(located.path(), List.of(shortage));
             case Room(Compute compute, Optional<EngineMemory> engines, MemoryBudget.Promise promise) -> {
                 boolean done = false;
                 try {
-                    FingerprintedFile file = read(path, builtin);
+                    FingerprintedFile file = read(located.path(), located.builtin());
                     done = true;
-                    yield new GoodFile(file, summary, overrides, compute, engines, promise);
+                    yield new GoodFile(file, summary, overrides, compute, engines,
+                            new Claims(promise, located.hold()));
                 } finally {
                     if (!done) {
                         promise.close();

@@ -3,6 +3,8 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.gateway.control.deployments.DeploymentState;
 import io.ringrank.gateway.control.deployments.DeploymentStatus;
+import io.ringrank.scheduler.core.Readiness;
+import io.ringrank.scheduler.pair.ScoringProfile;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,20 @@ sealed interface Phase {
 
     /** In the words of the control plane. */
     DeploymentStatus status();
+
+    /** As the parts are now. */
+    static Phase of(Readiness readiness, EngineStates engines, ModelFetch fetch, ServedModel model,
+            boolean tested) {
+        return switch (readiness) {
+            case Readiness.Starting() -> engines.isEmpty()
+                    ? new Fetching(fetch.status())
+                    : new Loading(engines.whatIsMissing(fetch));
+            case Readiness.Serving(ScoringProfile _, boolean _, int lanes) -> lanes == 0
+                    ? new WithoutLanes(engines.whatIsMissing(fetch))
+                    : new Serving(model.wrongScores(), tested);
+            case Readiness.Unavailable(String reason) -> new Failed(reason);
+        };
+    }
 
     /** @param status of what is done until the model is here and examined */
     record Fetching(DeploymentStatus status) implements Phase {}

@@ -45,7 +45,7 @@ final class DeploymentCommands {
         private final CountDownLatch never = new CountDownLatch(1);
 
         @Parameters(paramLabel = "SOURCE",
-                description = "builtin, hf:ORG/NAME, ms:ORG/NAME or a file of the server.")
+                description = "builtin, hf:ORG/NAME, ORG/NAME, ms:ORG/NAME or a file of the server.")
         private String source = "";
 
         @Option(names = "--name", paramLabel = "NAME",
@@ -114,20 +114,23 @@ final class DeploymentCommands {
                     view = admin.get(path);
                 }
                 String choice = view.path("details").path("model").path("choice").asText();
-                if (!choice.isEmpty()) {
+                boolean failed = view.path("change_failed").asBoolean();
+                if (!choice.isEmpty() && !failed) {
                     context.progress().say(TerminalText.shown(choice, LINE_CHARS_MAX));
                 }
                 show(context, json, view);
-                if (wait && !view.path("state").asText().equals("running")) {
+                if (wait && (failed || !view.path("state").asText().equals("running"))) {
                     throw new CommandFailedException(
-                            view.path("name").asText() + " can't run; see ./ringrank logs");
+                            view.path("name").asText() + " can't run; ./ringrank logs "
+                                    + view.path("name").asText()
+                                    + " shows what its engines wrote, if any was started");
                 }
             });
         }
 
         private ObjectNode body() {
             ObjectNode body = JsonNodeFactory.instance.objectNode()
-                    .put("source", source)
+                    .put("source", ModelsCommand.source(source))
                     .put("file", file);
             if (replicas != null) {
                 body.put("replicas", replicas);
@@ -304,7 +307,11 @@ final class DeploymentCommands {
                 admin.follow(path + "/logs?follow=true", event -> show(event.path("line")));
                 return;
             }
-            admin.get(path + "/logs").path("lines").forEach(this::show);
+            JsonNode lines = admin.get(path + "/logs").path("lines");
+            lines.forEach(this::show);
+            if (lines.isEmpty()) {
+                context.progress().say("no engine has written anything: " + line(admin.get(path)));
+            }
         }
 
         private void show(JsonNode line) {

@@ -74,7 +74,9 @@ final class ModelsPullCommand implements Callable<Integer> {
                     return model;
                 }
                 case "error" -> throw new CommandFailedException(shown(model.path("message")));
-                case "waiting" -> bar.say("waits for other downloads");
+                case "waiting" -> bar.say(model.has("message")
+                        ? shown(model.path("message"))
+                        : "waits for other downloads");
                 default -> bar.show(bytes, model.path("bytes").asLong(),
                         model.path("bytes_per_second").asLong());
             }

@@ -51,6 +51,14 @@ record ServerStatus(JsonNode body) {
         if (engines.isEmpty() || !word.equals(RUNNING)) {
             rows.add(List.of(text(name), "-", text(state(word, deployment))));
         }
+        addEngines(rows, name, engines);
+        JsonNode coming = deployment.path("coming");
+        if (!coming.isMissingNode()) {
+            addComing(rows, name + " (coming)", coming);
+        }
+    }
+
+    private static void addEngines(List<List<String>> rows, String name, JsonNode engines) {
         for (JsonNode engine : engines) {
             boolean up = engine.has("lanes");
             rows.add(List.of(text(name), engine.path("engine").asText(),
@@ -60,6 +68,15 @@ record ServerStatus(JsonNode body) {
                     up ? rate(engine.path("pairs_per_second").asDouble()) : "-",
                     cell(engine, "native_build"), cell(engine, "device")));
         }
+    }
+
+    /** What takes the place of a deployment soon. */
+    private static void addComing(List<List<String>> rows, String name, JsonNode coming) {
+        if (coming.path("engines").isEmpty()) {
+            rows.add(List.of(text(name), "-", text(coming.path("state").asText() + ": "
+                    + coming.path("message").asText())));
+        }
+        addEngines(rows, name, coming.path("engines"));
     }
 
     /** Its word, and a reason that says more. */

@@ -36,6 +36,14 @@ public final class Download {
     /** @param bytes that are here, of all */
     public record Running(long bytes, long total, long bytesPerSecond) implements State {}
 
+    /**
+     * It is tried again in a moment.
+     *
+     * @param problem why
+     * @param bytes that are here
+     */
+    public record Pausing(HubProblem problem, long bytes) implements State {}
+
     /** @param file complete and checked */
     public record Done(Path file) implements State {}
 
@@ -79,8 +87,9 @@ public final class Download {
             case Done(Path path) -> path;
             case Failed(HubProblem problem) -> throw new HubException(problem);
             case Stopped() -> throw new HubException(HubProblem.Kind.BUSY,
-                    "The download of " + file.path() + " was stopped.");
-            case Waiting(),Running _ -> throw new IllegalStateException("it has ended");
+                    "The download of " + file.path() + " was stopped; pull it again, or start its"
+                            + " deployment, and it goes on.");
+            case Waiting(),Running _,Pausing _ -> throw new IllegalStateException("it has ended");
         };
     }
 

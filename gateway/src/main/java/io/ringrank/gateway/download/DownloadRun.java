@@ -9,6 +9,7 @@ import io.ringrank.gateway.hub.RemoteBytes;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class DownloadRun implements Runnable {
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** An attempt that brings so much is no failure. */
+    /** An attempt that brings so much more than was ever here is no failure. */
     private static final long PROGRESS_BYTES = 1 << 20;
     /** That a disk must keep free. */
     private static final long SPARE_BYTES = 64 << 20;
@@ -39,15 +40,18 @@ final class DownloadRun implements Runnable {
     private final TransferRate rate = new TransferRate();
     private final LongSupplier othersBytes;
     private long reportedNanos;
+    /** As far as it has ever been; only what comes beyond that is progress. */
+    private long furthestBytes;
 
     /**
      * What all downloads share.
      *
      * @param slots of downloads that run at the same time
      * @param received bytes, for the metrics
+     * @param held must not be replaced
      */
     record Surroundings(DiskSpace space, LongSupplier nanoTime, RetryPolicy retry,
-            Semaphore slots, LongAdder received) {}
+            Semaphore slots, LongAdder received, HeldFiles held) {}
 
     /** @param othersBytes that other downloads will still take */
     DownloadRun(Download download, HubCache cache, ModelHub hub, Surroundings surroundings,
@@ -62,13 +66,10 @@ final class DownloadRun implements Runnable {
 
     @Override
     public void run() {
-        boolean acquired = false;
         Download.State last = new Download.Failed(
                 new HubProblem(Kind.STORAGE, "The download failed; the log says why."));
         try {
-            surroundings.slots().acquire();
-            acquired = true;
-            last = new Download.Done(fetch());
+            last = new Download.Done(fetchUnlocked());
         } catch (HubException e) {
             last = new Download.Failed(e.problem());
         } catch (InterruptedException _) {
@@ -77,17 +78,16 @@ final class DownloadRun implements Runnable {
             // A channel that is interrupted closes with one of these.
             last = download.isStopped() ? new Download.Stopped() : failed(e);
         } finally {
-            if (acquired) {
-                surroundings.slots().release();
-            }
             download.endWith(discarded(last));
         }
     }
 
     private Download.State discarded(Download.State last) {
         if (download.isDiscarded() && !(last instanceof Download.Done)) {
+            // What interrupted the download must not interrupt this.
+            boolean _ = Thread.interrupted();
             try {
-                Files.deleteIfExists(cache.part(file));
+                PartFile.discard(cache.part(file));
             } catch (IOException e) {
                 return failed(e);
             }
@@ -100,29 +100,57 @@ final class DownloadRun implements Runnable {
                 "The disk can't take it: " + e.getMessage() + '.'));
     }
 
-    private Path fetch() throws IOException, HubException, InterruptedException {
-        Path blob = cache.blob(file);
-        if (isComplete(blob)) {
-            return cache.publish(file);
-        }
-        int failures = 0;
-        while (true) {
-            long before = partBytes();
+    /** Waits as long as somebody else has the file: who lives and brings it, or whose lock ends with him. */
+    private Path fetchUnlocked() throws IOException, HubException, InterruptedException {
+        for (int waits = 1;; waits++) {
+            surroundings.slots().acquire();
             try {
-                attempt(before > 0);
-                return cache.publish(file);
+                return fetch();
             } catch (HubException e) {
-                failures = partBytes() - before >= PROGRESS_BYTES ? 1 : failures + 1;
-                if (!surroundings.retry().allows(e.problem(), failures)) {
+                if (e.problem().kind() != Kind.LOCKED) {
                     throw e;
                 }
+                download.moveTo(new Download.Pausing(e.problem(), partBytes()));
+            } finally {
+                surroundings.slots().release();
+            }
+            download.pause(surroundings.retry().pause(waits));
+        }
+    }
+
+    private Path fetch() throws IOException, HubException, InterruptedException {
+        furthestBytes = partBytes();
+        int failures = 0;
+        while (true) {
+            try {
+                if (!isComplete(cache.blob(file))) {
+                    attempt(partBytes() > 0);
+                }
+                return cache.publish(file);
+            } catch (HubException e) {
+                failures = isFurther() ? 1 : failures + 1;
+                if (e.problem().kind() == Kind.LOCKED
+                        || !surroundings.retry().allows(e.problem(), failures)) {
+                    throw e;
+                }
+                download.moveTo(new Download.Pausing(e.problem(), partBytes()));
                 download.pause(surroundings.retry().pause(e.problem(), failures));
             }
         }
     }
 
+    /** Else a hub that breaks off and begins anew by turns would be asked for ever. */
+    private boolean isFurther() throws IOException {
+        long bytes = partBytes();
+        boolean further = bytes - furthestBytes >= PROGRESS_BYTES;
+        if (further) {
+            furthestBytes = bytes;
+        }
+        return further;
+    }
+
     /** Another program may have fetched it; what that left is checked, too. */
-    private boolean isComplete(Path blob) throws IOException {
+    private boolean isComplete(Path blob) throws IOException, HubException {
         if (!Files.isRegularFile(blob) || Files.size(blob) != file.bytes()) {
             return false;
         }
@@ -130,13 +158,20 @@ final class DownloadRun implements Runnable {
         if (Sha256.of(blob).equals(file.sha256())) {
             return true;
         }
-        Files.delete(blob);
+        if (!surroundings.held().deleteUnlessHeld(blob, () -> Files.delete(blob))) {
+            throw new HubException(Kind.STORAGE, file.path() + " is here with another SHA-256 than "
+                    + file.hub().title() + " announced, and a deployment serves it: stop that"
+                    + " first, then try again.");
+        }
         return false;
     }
 
     private long partBytes() throws IOException {
-        Path part = cache.part(file);
-        return Files.exists(part) ? Files.size(part) : 0;
+        try {
+            return Files.size(cache.part(file));
+        } catch (NoSuchFileException _) {
+            return 0;
+        }
     }
 
     private void attempt(boolean resumed)
@@ -144,6 +179,11 @@ final class DownloadRun implements Runnable {
         Path part = cache.part(file);
         boolean intact;
         try (PartFile target = PartFile.open(part)) {
+            // Whoever had it before may have completed it.
+            if (target.bytes() == 0 && isComplete(cache.blob(file))) {
+                Files.delete(part);
+                return;
+            }
             if (target.bytes() > file.bytes()) {
                 target.restart();
             }
@@ -154,10 +194,11 @@ final class DownloadRun implements Runnable {
             intact = target.finish().equals(file.sha256());
             if (intact) {
                 Files.move(part, cache.blob(file), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.deleteIfExists(part);
             }
         }
         if (!intact) {
-            Files.deleteIfExists(part);
             // What was there before may have been spoilt, which a new beginning mends.
             throw new HubException(resumed ? Kind.UNREACHABLE : Kind.CORRUPT, file.path()
                     + " came with another SHA-256 than " + file.hub().title()

@@ -6,7 +6,6 @@ import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.Hubs;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -52,7 +51,7 @@ public final class Downloads implements AutoCloseable {
         this.hubs = hubs;
         this.caches = caches;
         this.surroundings = new DownloadRun.Surroundings(space, nanoTime, retry,
-                new Semaphore(AT_ONCE, true), new LongAdder());
+                new Semaphore(AT_ONCE, true), new LongAdder(), caches.held());
     }
 
     /** That have come from hubs since the start, also of downloads that failed. */
@@ -127,7 +126,7 @@ public final class Downloads implements AutoCloseable {
             }
             wanted.remove(name(download.file()));
             if (download.isOver()) {
-                Files.deleteIfExists(caches.of(download.file().hub()).part(download.file()));
+                PartFile.discard(caches.of(download.file().hub()).part(download.file()));
             }
         }
     }

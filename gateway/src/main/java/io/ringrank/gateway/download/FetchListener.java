@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.download;
 
-import io.ringrank.gateway.hub.RemoteFile;
+import io.ringrank.gateway.hub.ModelSource;
 
 /** Hears how a model comes. On other threads; never waits. */
 public interface FetchListener {
 
     /**
-     * It is known which file is fetched.
+     * It is known which file it is.
      *
+     * @param here whether it is on this machine; else it is fetched now
      * @param reason why this one, as a sentence
      */
-    void onChosen(RemoteFile file, String reason);
+    void onChosen(ModelSource.Remote file, boolean here, String reason);
 
-    /** Some times a second. */
+    /** It is on this machine, and is examined now. */
+    void onHere();
+
+    /** Of a download; some times a second. */
     void onState(Download.State state);
 }

@@ -63,6 +63,18 @@ public final class HubCache {
         return blobs(file.repository()).resolve(file.sha256());
     }
 
+    /** Its bytes if they seem to be here. */
+    Optional<Path> complete(RemoteFile file) {
+        Path blob = blob(file);
+        try {
+            return Files.isRegularFile(blob) && Files.size(blob) == file.bytes()
+                    ? Optional.of(blob)
+                    : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     /** Where it lies as long as it is not complete. */
     Path part(RemoteFile file) {
         return blobs(file.repository()).resolve(file.sha256() + PART);

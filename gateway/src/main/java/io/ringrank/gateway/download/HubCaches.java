@@ -10,8 +10,14 @@ import java.util.List;
  * The folders of all hubs. Any thread.
  *
  * @param huggingFace may be shared with other programs
+ * @param held what must not be deleted from them
  */
-public record HubCaches(HubCache huggingFace, HubCache modelScope) {
+public record HubCaches(HubCache huggingFace, HubCache modelScope, HeldFiles held) {
+
+    /** Nothing is held yet. */
+    public HubCaches(HubCache huggingFace, HubCache modelScope) {
+        this(huggingFace, modelScope, new HeldFiles());
+    }
 
     HubCache of(Hub hub) {
         return switch (hub) {

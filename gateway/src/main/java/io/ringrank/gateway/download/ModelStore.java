@@ -8,11 +8,11 @@ import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.hub.RemoteFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,6 @@ public final class ModelStore implements AutoCloseable {
     private final HubCaches caches;
     private final Downloads downloads;
     private final LocalFolders folders;
-    /** How many serve a file. Guarded by itself. */
-    private final Map<Path, Integer> held = new HashMap<>();
 
     /**
      * A download that somebody asked for.
@@ -40,6 +38,19 @@ public final class ModelStore implements AutoCloseable {
      * @param reason why this file, as a sentence
      */
     public record Pull(ModelEntry entry, String reason) {}
+
+    /**
+     * A file that was asked for.
+     *
+     * @param hold which keeps it from being deleted
+     */
+    public record Held(CachedFile file, Hold hold) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            hold.close();
+        }
+    }
 
     /** What became of the wish to delete one. */
     public enum Deletion {
@@ -76,24 +87,48 @@ public final class ModelStore implements AutoCloseable {
         return folders.allowed(source.path());
     }
 
-    /** The file of a source if it is on this machine: the best of those that are meant. */
-    public Optional<CachedFile> find(ModelSource.Remote source) throws IOException {
-        return LocalChoice.of(caches.of(source.hub()).list(source.repository()), source.file());
+    /**
+     * The file of a source, which is fetched if it isn't here. Which one it is doesn't depend on what is
+     * here, unless the source names one that is, or its hub says nothing. A thread that is interrupted
+     * gives up; the last who does stops the download.
+     *
+     * @return to be closed when it is no longer needed
+     */
+    public Held fetch(ModelSource.Remote source, FetchListener listener)
+            throws HubException, IOException, InterruptedException {
+        while (true) {
+            CachedFile file = find(source, listener);
+            try {
+                return new Held(file, hold(file.file()));
+            } catch (NoSuchFileException _) {
+                // Somebody has deleted it just now, so it is as if it had not been here.
+            }
+        }
     }
 
-    /**
-     * The file of a source, which is fetched if it isn't here. A thread that is interrupted gives up;
-     * the last who does stops the download.
-     */
-    public CachedFile fetch(ModelSource.Remote source, FetchListener listener)
+    private CachedFile find(ModelSource.Remote source, FetchListener listener)
             throws HubException, IOException, InterruptedException {
-        Optional<CachedFile> here = find(source);
-        if (here.isPresent()) {
-            return here.get();
+        LocalChoice here = new LocalChoice(caches.of(source.hub()), catalog);
+        Optional<CachedFile> named = here.named(source);
+        if (named.isPresent()) {
+            return named.get();
         }
-        Recommendation chosen = catalog.choose(source);
+        Recommendation chosen;
+        try {
+            chosen = catalog.choose(source, caches.of(source.hub())::complete);
+        } catch (HubException e) {
+            LocalChoice.Best best = here.without(source, e);
+            listener.onChosen(best.file().source(), true, best.reason());
+            return best.file();
+        }
         RemoteFile file = chosen.choice().file().first();
-        listener.onChosen(file, chosen.reason());
+        Optional<CachedFile> same = here.named(file.source());
+        listener.onChosen(file.source(), same.isPresent(), chosen.reason());
+        return same.isPresent() ? same.get() : download(file, listener);
+    }
+
+    private CachedFile download(RemoteFile file, FetchListener listener)
+            throws HubException, InterruptedException {
         Download download = downloads.start(file);
         try {
             Path path = download.await(listener::onState);
@@ -106,7 +141,7 @@ public final class ModelStore implements AutoCloseable {
 
     /** Begins to fetch the newest file of a source, even if an older one is here. */
     public Pull pull(ModelSource.Remote source) throws HubException, InterruptedException {
-        Recommendation chosen = catalog.choose(source);
+        Recommendation chosen = catalog.choose(source, caches.of(source.hub())::complete);
         Download download = downloads.start(chosen.choice().file().first());
         return new Pull(ModelEntry.of(download), chosen.reason());
     }
@@ -162,38 +197,27 @@ public final class ModelStore implements AutoCloseable {
         if (file.isEmpty()) {
             return Deletion.NOT_FOUND;
         }
-        synchronized (held) {
-            if (held.containsKey(real(file.get().file()))) {
-                return Deletion.IN_USE;
-            }
-            caches.of(file.get().hub()).delete(file.get());
-        }
-        return Deletion.DONE;
+        HubCache cache = caches.of(file.get().hub());
+        return caches.held().deleteUnlessHeld(file.get().file(), () -> cache.delete(file.get()))
+                ? Deletion.DONE
+                : Deletion.IN_USE;
     }
 
-    /** Keeps a file from being deleted while it is served. */
+    /**
+     * Keeps a file from being deleted while it is served.
+     *
+     * @throws NoSuchFileException if it is not there
+     */
     public Hold hold(Path file) throws IOException {
-        Path real = real(file);
-        synchronized (held) {
-            held.merge(real, 1, Integer::sum);
-        }
-        return () -> {
-            synchronized (held) {
-                held.computeIfPresent(real, (_, count) -> count == 1 ? null : count - 1);
-            }
-        };
+        return caches.held().hold(file);
     }
 
-    /** Closed once, when the file is no longer served. */
+    /** Closed when the file is no longer served; a second time does nothing. */
     @FunctionalInterface
     public interface Hold extends AutoCloseable {
 
         @Override
         void close();
-    }
-
-    private static Path real(Path file) throws IOException {
-        return file.toRealPath();
     }
 
     /** Stops the downloads; what has come is kept. */

@@ -26,9 +26,14 @@ public record RetryPolicy(int attemptsMax, Duration first, Duration longest) {
     }
 
     /** @param failures in a row, from 1 */
-    public Duration pause(HubProblem problem, int failures) {
+    Duration pause(int failures) {
         Duration doubled = first.multipliedBy(1L << Math.min(DOUBLINGS_MAX, failures - 1));
-        Duration usual = doubled.compareTo(longest) < 0 ? doubled : longest;
+        return doubled.compareTo(longest) < 0 ? doubled : longest;
+    }
+
+    /** @param failures in a row, from 1 */
+    public Duration pause(HubProblem problem, int failures) {
+        Duration usual = pause(failures);
         Duration wanted = problem.retryAfter().orElse(Duration.ZERO);
         return wanted.compareTo(usual) > 0 ? wanted : usual;
     }

@@ -153,9 +153,9 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
     private static ErrorAnswer of(HubProblem problem) {
         ErrorCode code = code(problem.kind());
         return switch (problem.kind()) {
-            case RATE_LIMITED, BUSY ->
+            case RATE_LIMITED, LOCKED, BUSY ->
                 of(code, problem.message(), problem.retryAfter().orElse(ENGINE_START));
-            case NOT_FOUND, GATED, CORRUPT, FORBIDDEN_HOST, UNREACHABLE, REFUSED, STORAGE ->
+            case NOT_FOUND, GATED, CORRUPT, FORBIDDEN_HOST, UNREACHABLE, UNEXPECTED, REFUSED, STORAGE ->
                 of(code, problem.message());
         };
     }
@@ -166,12 +166,12 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
             case NOT_FOUND -> ErrorCode.HUB_NOT_FOUND;
             case GATED -> ErrorCode.HUB_GATED;
             case RATE_LIMITED -> ErrorCode.HUB_RATE_LIMITED;
-            case UNREACHABLE -> ErrorCode.HUB_UNREACHABLE;
+            case UNREACHABLE,UNEXPECTED -> ErrorCode.HUB_UNREACHABLE;
             case FORBIDDEN_HOST -> ErrorCode.HUB_FORBIDDEN_HOST;
             case CORRUPT -> ErrorCode.HUB_CORRUPT;
             case REFUSED -> ErrorCode.MODEL_REFUSED;
             case STORAGE -> ErrorCode.NO_STORAGE;
-            case BUSY -> ErrorCode.DOWNLOADS_BUSY;
+            case LOCKED, BUSY -> ErrorCode.DOWNLOADS_BUSY;
         };
     }
 

@@ -40,7 +40,8 @@ final class HealthHandlers {
     }
 
     /**
-     * Whether every deployment that should run can answer, and the server takes requests at all. With
+     * Whether every deployment that should run can answer, and the server takes requests at all. One that is
+     * new takes nothing from those that serve, so it doesn't count before it has served itself. With
      * {@code ?verbose} also how each of them does.
      */
     void ready(RoutingContext ctx) {
@@ -52,7 +53,7 @@ final class HealthHandlers {
         for (RerankTarget target : targets.inOrder()) {
             RerankTarget.State now = target.state();
             String state = text(now);
-            allReady &= !(now instanceof RerankTarget.State.NotReady);
+            allReady &= !(now instanceof RerankTarget.State.NotReady) || !target.isExpected();
             if (verbose) {
                 TargetDetails details = target.details();
                 loads.add(details.load());

@@ -58,6 +58,7 @@ public record AppraisedRepository(Repository repository, List<Choice> choices,
         Optional<Choice> best =
                 choices.stream().filter(choice -> choice.isUsable() && fits(choice)).findFirst();
         if (best.isPresent()) {
+            requireOnlyOne(best.get().file().quantisation());
             return new Recommendation(best.get(), reason(best.get()));
         }
         Optional<Choice> tooLarge = choices.stream()
@@ -71,6 +72,18 @@ public record AppraisedRepository(Repository repository, List<Choice> choices,
                 .findFirst()
                 .map(choice -> choice.file().first().path() + ": " + obstacle(choice.appraisal()))
                 .orElse("it has no GGUF file of known size and SHA-256"));
+    }
+
+    /** Files of one quantisation are different models, unless they are the same bytes. */
+    private void requireOnlyOne(Quantisation kind) throws HubException {
+        List<RemoteFile> files = choices.stream()
+                .filter(it -> it.file().quantisation().equals(kind) && it.isUsable() && fits(it))
+                .map(it -> it.file().first())
+                .toList();
+        if (files.stream().map(RemoteFile::sha256).distinct().count() > 1) {
+            throw FileChoice.ambiguous(repository.name(), kind.name(),
+                    files.stream().map(RemoteFile::path).toList());
+        }
     }
 
     /** The one that was asked for, whether it fits or not; else why it can't be used. */
@@ -88,9 +101,23 @@ public record AppraisedRepository(Repository repository, List<Choice> choices,
                 ? " scores as the original does to within rounding, and of such files it is the"
                         + " fastest on the " + device
                 : " keeps most of the original of the files that can be used here";
-        boolean first = choices.getFirst().equals(best);
-        return kind.name() + why + "; it takes " + memory(best)
-                + (first ? "." : ". Better ones don't fit or can't be used.");
+        List<Choice> better = choices.subList(0, choices.indexOf(best));
+        StringBuilder reason = new StringBuilder(kind.name()).append(why)
+                .append("; it takes ")
+                .append(memory(best))
+                .append('.');
+        if (better.stream().anyMatch(choice -> !(choice.appraisal() instanceof Unknown))) {
+            reason.append(" Better ones don't fit or can't be used.");
+        }
+        better.forEach(choice -> {
+            if (choice.appraisal() instanceof Unknown(String problem)) {
+                reason.append(' ')
+                        .append(choice.file().first().path())
+                        .append(" was passed over: ")
+                        .append(problem);
+            }
+        });
+        return reason.toString();
     }
 
     private String memory(Choice choice) {

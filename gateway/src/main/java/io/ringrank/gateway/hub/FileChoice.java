@@ -53,26 +53,57 @@ public record FileChoice(Quantisation quantisation, List<RemoteFile> parts) {
      */
     static FileChoice named(List<FileChoice> choices, String repository, String name)
             throws HubException {
+        Optional<FileChoice> exact = choices.stream()
+                .filter(choice -> choice.parts().stream().anyMatch(it -> it.path().equals(name)))
+                .findFirst();
+        if (exact.isPresent()) {
+            return exact.get();
+        }
         Optional<Quantisation> kind = Quantisation.ofText(name);
-        return choices.stream()
-                .filter(choice -> choice.first().path().equals(name))
-                .findFirst()
-                .or(() -> choices.stream()
-                        .filter(choice -> choice.first().path().endsWith('/' + name)
-                                || kind.equals(Optional.of(choice.quantisation())))
-                        .findFirst())
-                .orElseThrow(() -> new HubException(HubProblem.Kind.NOT_FOUND, "The repository "
-                        + repository + " has no GGUF file " + name + "; it has "
-                        + paths(choices) + '.'));
+        List<FileChoice> found = choices.stream()
+                .filter(choice -> choice.first().path().endsWith('/' + name)
+                        || kind.equals(Optional.of(choice.quantisation())))
+                .toList();
+        if (found.isEmpty()) {
+            throw new HubException(HubProblem.Kind.NOT_FOUND, "The repository " + repository
+                    + " has no GGUF file " + name + "; it has " + shown(paths(choices)) + '.');
+        }
+        if (found.size() > 1) {
+            throw ambiguous(repository, name, paths(found));
+        }
+        return found.getFirst();
     }
 
-    private static String paths(List<FileChoice> choices) {
-        return choices.isEmpty()
+    /** Nobody but who asks knows whether these are the same model. */
+    public static HubException ambiguous(String repository, String name, List<String> paths) {
+        return new HubException(HubProblem.Kind.REFUSED, "The repository " + repository
+                + " has several files that are called " + name + ": " + shown(paths)
+                + "; name one of them.");
+    }
+
+    private static List<String> paths(List<FileChoice> choices) {
+        return choices.stream().map(choice -> choice.first().path()).toList();
+    }
+
+    private static String shown(List<String> paths) {
+        return paths.isEmpty()
                 ? "none"
-                : choices.stream()
-                        .limit(PATHS_SHOWN)
-                        .map(choice -> choice.first().path())
-                        .collect(Collectors.joining(", "));
+                : paths.stream().limit(PATHS_SHOWN).collect(Collectors.joining(", "));
+    }
+
+    /** Whether a file is one of several that are a model only together. */
+    public static boolean isPart(String path) {
+        Matcher part = PART.matcher(path);
+        return part.matches() && Integer.parseInt(part.group(3)) > 1;
+    }
+
+    /** Why it is not fetched; empty if it can be. */
+    Optional<String> obstacle() {
+        return isPart(first().path())
+                ? Optional.of("it is split into parts, which this server doesn't fetch: choose"
+                        + " another one, or join the parts with llama-gguf-split --merge and serve"
+                        + " that file by its path")
+                : Optional.empty();
     }
 
     /** Whether a file is a model by its name. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.hub;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,6 +21,15 @@ final class HostRules {
 
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
+    private static final int V4_BYTES = 4;
+    /** 64:ff9b::/96. */
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    /** 64:ff9b:1::/48. */
+    private static final byte[] LOCAL_NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 1};
+    /** 2002::/16. */
+    private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
+    /** ::/96. */
+    private static final byte[] V4_COMPATIBLE = new byte[12];
 
     private final URI endpoint;
     private final Set<String> domains;
@@ -89,17 +98,51 @@ final class HostRules {
         }
     }
 
-    /** Whether an address means this machine or a network around it. */
+    /** Whether an address means this machine, a network around it, or nothing on the internet. */
     static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
-        int first = Byte.toUnsignedInt(bytes[0]);
-        int second = Byte.toUnsignedInt(bytes[1]);
-        boolean uniqueLocal = address instanceof Inet6Address && (first & 0xfe) == 0xfc;
-        boolean ofProvider = bytes.length == 4 && first == 100 && (second & 0xc0) == 64;
         return address.isLoopbackAddress() || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress() || address.isSiteLocalAddress()
-                || address.isMulticastAddress() || uniqueLocal || ofProvider
-                || (bytes.length == 4 && first == 0);
+                || address.isMulticastAddress()
+                || (bytes.length == V4_BYTES ? isPrivateV4(bytes) : isPrivateV6(bytes));
+    }
+
+    /** What the JDK doesn't know of https://www.iana.org/assignments/iana-ipv4-special-registry. */
+    private static boolean isPrivateV4(byte[] bytes) {
+        int first = Byte.toUnsignedInt(bytes[0]);
+        int second = Byte.toUnsignedInt(bytes[1]);
+        boolean thisNetwork = first == 0;
+        boolean ofProvider = first == 100 && (second & 0xc0) == 64;
+        boolean ofProtocols = first == 192 && second == 0 && bytes[2] == 0;
+        boolean ofBenchmarks = first == 198 && (second & 0xfe) == 18;
+        boolean reserved = first >= 240;
+        return thisNetwork || ofProvider || ofProtocols || ofBenchmarks || reserved;
+    }
+
+    /**
+     * The same of https://www.iana.org/assignments/iana-ipv6-special-registry. Behind the prefix of NAT64
+     * (RFC 6052) and in 6to4 (RFC 3056) is an address of version 4, and that decides: where there is no
+     * other network, the hub has an address behind that prefix, too.
+     */
+    private static boolean isPrivateV6(byte[] bytes) {
+        boolean uniqueLocal = (bytes[0] & 0xfe) == 0xfc;
+        return uniqueLocal || startsWith(bytes, LOCAL_NAT64)
+                || (startsWith(bytes, NAT64) && leadsInside(bytes, NAT64.length))
+                || (startsWith(bytes, V4_COMPATIBLE) && leadsInside(bytes, V4_COMPATIBLE.length))
+                || (startsWith(bytes, SIX_TO_FOUR) && leadsInside(bytes, SIX_TO_FOUR.length));
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static boolean leadsInside(byte[] bytes, int from) {
+        try {
+            return isPrivate(
+                    InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + V4_BYTES)));
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
     }
 
     private HubException forbidden(URI uri, String why) {

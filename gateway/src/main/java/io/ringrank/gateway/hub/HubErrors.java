@@ -41,7 +41,7 @@ final class HubErrors {
             default -> status >= 500
                     ? new HubException(Kind.UNREACHABLE, hub.title() + " answered " + status
                             + "; it has a problem of its own.")
-                    : new HubException(Kind.REFUSED,
+                    : new HubException(Kind.UNEXPECTED,
                             hub.title() + " answered " + status + " for the " + about
                                     + said(headers));
         };

@@ -106,7 +106,12 @@ final class HubHttp {
     /** @return the answer as JSON, and its head */
     Page json(Question question) throws HubException, InterruptedException {
         try (Answer answer = ask(question)) {
-            byte[] body = answer.response().body().readNBytes(JSON_BYTES_MAX);
+            byte[] body = answer.response().body().readNBytes(JSON_BYTES_MAX + 1);
+            if (body.length > JSON_BYTES_MAX) {
+                throw new HubException(Kind.UNEXPECTED, "What " + hub.title() + " says of the "
+                        + question.about() + " is longer than " + (JSON_BYTES_MAX >> 20)
+                        + " MiB, which is the most that is read.");
+            }
             return new Page(JSON.readTree(body), answer.response().headers());
         } catch (JsonProcessingException e) {
             throw new HubException(Kind.UNREACHABLE,

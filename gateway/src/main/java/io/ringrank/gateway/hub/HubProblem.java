@@ -22,6 +22,8 @@ public record HubProblem(Kind kind, String message, Optional<Duration> retryAfte
         RATE_LIMITED,
         /** The network or the hub fails; later it may work. */
         UNREACHABLE,
+        /** The hub answers what nobody foresaw, and would again. */
+        UNEXPECTED,
         /** The hub sends its clients to a place where this server does not go. */
         FORBIDDEN_HOST,
         /** What came is not what was announced. */
@@ -30,7 +32,9 @@ public record HubProblem(Kind kind, String message, Optional<Duration> retryAfte
         REFUSED,
         /** This machine has no room for it, or its disk fails. */
         STORAGE,
-        /** Somebody else is at it, or too much is waiting. */
+        /** Another download has the file, here or in another process; later it is done. */
+        LOCKED,
+        /** Too much is waiting, or it was stopped. */
         BUSY
     }
 
@@ -42,15 +46,15 @@ public record HubProblem(Kind kind, String message, Optional<Duration> retryAfte
     boolean isOfAllFiles() {
         return switch (kind) {
             case GATED, RATE_LIMITED, UNREACHABLE, FORBIDDEN_HOST -> true;
-            case NOT_FOUND, CORRUPT, REFUSED, STORAGE, BUSY -> false;
+            case NOT_FOUND, UNEXPECTED, CORRUPT, REFUSED, STORAGE, LOCKED, BUSY -> false;
         };
     }
 
     /** Whether the same request may work in a moment. */
     public boolean isTemporary() {
         return switch (kind) {
-            case RATE_LIMITED, UNREACHABLE -> true;
-            case NOT_FOUND, GATED, FORBIDDEN_HOST, CORRUPT, REFUSED, STORAGE, BUSY -> false;
+            case RATE_LIMITED, UNREACHABLE, LOCKED -> true;
+            case NOT_FOUND, GATED, UNEXPECTED, FORBIDDEN_HOST, CORRUPT, REFUSED, STORAGE, BUSY -> false;
         };
     }
 }

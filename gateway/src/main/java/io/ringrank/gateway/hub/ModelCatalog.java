@@ -5,6 +5,8 @@ import io.ringrank.gateway.hub.AppraisedRepository.Choice;
 import io.ringrank.gateway.hub.AppraisedRepository.Recommendation;
 import io.ringrank.gateway.hub.Appraiser.Appraisal;
 import io.ringrank.gateway.hub.Appraiser.Unknown;
+import io.ringrank.gateway.hub.Appraiser.Unusable;
+import io.ringrank.gateway.hub.HubProblem.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,6 +35,8 @@ public final class ModelCatalog {
     private static final int HEADS_MAX = 24;
     /** For the heads of a list, since somebody waits for it. */
     private static final long HEADS_NANOS_MAX = TimeUnit.SECONDS.toNanos(40);
+    /** For one head, however it trickles in, and for those that are read before it. */
+    private static final long HEAD_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final int APPRAISALS_KEPT = 512;
     /** What the doctor reads at most. */
     private static final long HEAD_BYTES_MAX = 64 << 20;
@@ -72,7 +76,7 @@ public final class ModelCatalog {
                 continue;
             }
             try {
-                choices.add(new Choice(file, appraise(file.first())));
+                choices.add(new Choice(file, appraise(file, _ -> Optional.empty())));
             } catch (HubException e) {
                 choices.add(new Choice(file, new Unknown(e.problem().message())));
                 obstacle = Optional.of(e.problem()).filter(HubProblem::isOfAllFiles);
@@ -84,26 +88,72 @@ public final class ModelCatalog {
     /**
      * The file that a source means. No more heads are read than it takes to know.
      *
+     * @param here where a file lies if it is on this machine, which saves reading its head from the hub
      * @throws HubException also if nothing there can be used on this machine
      */
-    public Recommendation choose(ModelSource.Remote source)
+    public Recommendation choose(ModelSource.Remote source, Copies here)
             throws HubException, InterruptedException {
         Repository repository = hubs.of(source.hub()).repository(source.repository());
         List<FileChoice> files = bestFirst(repository);
         if (source.file().isPresent()) {
             FileChoice file = FileChoice.named(files, repository.name(), source.file().get());
-            Choice choice = new Choice(file, appraise(file.first()));
+            Choice choice = new Choice(file, appraise(file, here));
             return appraised(repository, List.of(choice)).requested(choice);
         }
+        return choose(repository, files.subList(0, Math.min(HEADS_MAX, files.size())), here);
+    }
+
+    /** What is on this machine already. */
+    @FunctionalInterface
+    public interface Copies {
+
+        Optional<Path> of(RemoteFile file);
+    }
+
+    /** Reads heads up to the first file that will do, and those of others of its quantisation. */
+    private Recommendation choose(Repository repository, List<FileChoice> bestFirst, Copies here)
+            throws HubException, InterruptedException {
         List<Choice> choices = new ArrayList<>();
-        for (FileChoice file : files.subList(0, Math.min(HEADS_MAX, files.size()))) {
-            choices.add(new Choice(file, appraise(file.first())));
-            AppraisedRepository found = appraised(repository, choices);
-            if (choices.getLast().isUsable() && found.fits(choices.getLast())) {
-                return found.recommend();
+        Optional<HubProblem> unread = Optional.empty();
+        Optional<Quantisation> found = Optional.empty();
+        for (FileChoice file : bestFirst) {
+            if (found.isPresent() && !found.get().equals(file.quantisation())) {
+                break;
+            }
+            try {
+                Choice choice = new Choice(file, appraiseAgain(file, here));
+                choices.add(choice);
+                if (choice.isUsable() && appraised(repository, choices).fits(choice)) {
+                    found = Optional.of(file.quantisation());
+                }
+            } catch (HubException e) {
+                HubProblem problem = e.problem();
+                // Two that can't be reached are not at fault themselves.
+                if (problem.isOfAllFiles()
+                        && (problem.kind() != Kind.UNREACHABLE || unread.isPresent())) {
+                    throw e;
+                }
+                unread = Optional.of(problem);
+                choices.add(new Choice(file, new Unknown(problem.message())));
             }
         }
+        if (found.isEmpty() && unread.filter(HubProblem::isTemporary).isPresent()) {
+            throw new HubException(unread.get());
+        }
         return appraised(repository, choices).recommend();
+    }
+
+    /** A connection that broke is no reason to take another file. */
+    private Appraisal appraiseAgain(FileChoice file, Copies here)
+            throws HubException, InterruptedException {
+        try {
+            return appraise(file, here);
+        } catch (HubException e) {
+            if (e.problem().kind() != Kind.UNREACHABLE) {
+                throw e;
+            }
+            return appraise(file, here);
+        }
     }
 
     private List<FileChoice> bestFirst(Repository repository) {
@@ -111,6 +161,11 @@ public final class ModelCatalog {
         boolean onProcessor = appraiser.isOnProcessor();
         files.sort(Comparator.comparingInt(file -> file.quantisation().rank(onProcessor)));
         return files;
+    }
+
+    /** Whether deployments compute on the processor and not on a GPU. */
+    public boolean isOnProcessor() {
+        return appraiser.isOnProcessor();
     }
 
     private AppraisedRepository appraised(Repository repository, List<Choice> choices) {
@@ -130,30 +185,51 @@ public final class ModelCatalog {
         return appraiser.availableBytes();
     }
 
-    private Appraisal appraise(RemoteFile file) throws HubException, InterruptedException {
+    private Appraisal appraise(FileChoice choice, Copies here)
+            throws HubException, InterruptedException {
+        Optional<String> obstacle = choice.obstacle();
+        if (obstacle.isPresent()) {
+            return new Unusable(List.of(obstacle.get()));
+        }
+        RemoteFile file = choice.first();
         synchronized (known) {
             Appraisal earlier = known.get(file.sha256());
             if (earlier != null) {
                 return earlier;
             }
         }
-        heads.acquire();
-        try (Head head = new Head(hubs.of(file.hub()), file)) {
-            Appraisal found = appraiser.appraise(head, file.bytes());
-            synchronized (known) {
-                known.put(file.sha256(), found);
-                if (known.size() > APPRAISALS_KEPT) {
-                    known.remove(known.keySet().iterator().next());
-                }
+        Appraisal found = read(file, here.of(file));
+        synchronized (known) {
+            known.put(file.sha256(), found);
+            if (known.size() > APPRAISALS_KEPT) {
+                known.remove(known.keySet().iterator().next());
             }
-            return found;
+        }
+        return found;
+    }
+
+    private Appraisal read(RemoteFile file, Optional<Path> copy)
+            throws HubException, InterruptedException {
+        if (!heads.tryAcquire(HEAD_NANOS_MAX, TimeUnit.NANOSECONDS)) {
+            throw new HubException(Kind.UNREACHABLE,
+                    "The heads of other files are being read; try again.");
+        }
+        try {
+            return copy.isPresent() ? appraise(copy.get()) : readRemote(file);
         } catch (IOException e) {
             throw e.getCause() instanceof HubException cause
                     ? cause
-                    : new HubException(HubProblem.Kind.UNREACHABLE, "The head of " + file.path()
+                    : new HubException(Kind.UNREACHABLE, "The head of " + file.path()
                             + " can't be read: " + HubHttp.reason(e) + '.');
         } finally {
             heads.release();
+        }
+    }
+
+    private Appraisal readRemote(RemoteFile file)
+            throws IOException, HubException, InterruptedException {
+        try (Head head = new Head(hubs.of(file.hub()), file, nanoTime)) {
+            return appraiser.appraise(head, file.bytes());
         }
     }
 
@@ -164,9 +240,14 @@ public final class ModelCatalog {
 
         private final RemoteBytes bytes;
         private final byte[] buffer = new byte[BUFFER_BYTES];
+        private final LongSupplier nanoTime;
+        private final long beginNanos;
         private boolean open = true;
 
-        Head(ModelHub hub, RemoteFile file) throws HubException, InterruptedException {
+        Head(ModelHub hub, RemoteFile file, LongSupplier nanoTime)
+                throws HubException, InterruptedException {
+            this.nanoTime = nanoTime;
+            this.beginNanos = nanoTime.getAsLong();
             this.bytes = hub.open(file, 0, Math.min(file.bytes(), HEAD_BYTES_MAX));
         }
 
@@ -177,6 +258,9 @@ public final class ModelCatalog {
                         ? new byte[into.remaining()]
                         : buffer;
                 int count = bytes.read(target);
+                if (nanoTime.getAsLong() - beginNanos > HEAD_NANOS_MAX) {
+                    throw new IOException("it comes too slowly");
+                }
                 if (count > 0) {
                     into.put(target, 0, count);
                 }

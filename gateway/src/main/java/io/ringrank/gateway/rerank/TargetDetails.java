@@ -14,13 +14,28 @@ import java.util.OptionalLong;
  * @param queuedPairs that wait or run now
  * @param queuedBytes of text that wait or run now
  * @param model what it serves; empty until the file has been examined, or if it was refused
+ * @param coming what is to take its place, and takes a part of the machine already
  */
 public record TargetDetails(List<EngineDetails> engines, LoadSnapshot load, long queuedPairs,
-        long queuedBytes, Optional<Model> model) {
+        long queuedBytes, Optional<Model> model, Optional<Coming> coming) {
 
     public TargetDetails {
         engines = List.copyOf(engines);
     }
+
+    /** Nothing comes in its place. */
+    public TargetDetails(List<EngineDetails> engines, LoadSnapshot load, long queuedPairs,
+            long queuedBytes, Optional<Model> model) {
+        this(engines, load, queuedPairs, queuedBytes, model, Optional.empty());
+    }
+
+    /**
+     * What is on its way.
+     *
+     * @param state one word, as of a deployment
+     * @param message the same in a sentence
+     */
+    public record Coming(String state, String message, TargetDetails details) {}
 
     /**
      * One engine process.

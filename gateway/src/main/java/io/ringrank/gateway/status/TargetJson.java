@@ -45,6 +45,10 @@ public final class TargetJson {
         ArrayNode engines = json.putArray("engines");
         details.engines().forEach(engine -> engines.add(of(engine, loads.get(engine.number()))));
         details.model().ifPresent(model -> json.set("model", ModelJson.of(model)));
+        details.coming()
+                .ifPresent(coming -> json.set("coming", of(coming.details())
+                        .put("state", coming.state())
+                        .put("message", coming.message())));
         return json;
     }
 

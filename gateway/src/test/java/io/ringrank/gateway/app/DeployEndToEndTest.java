@@ -2,11 +2,13 @@
 package io.ringrank.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.hub.TestHub;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -112,6 +114,16 @@ class DeployEndToEndTest {
                     .contains("Q8_0");
             assertThat(server.admin("GET", "/api/v1/events?once=true", "").body())
                     .contains("\"bge\"", "\"running\"");
+            hub.refusals.addAll(Collections.nCopies(100, 503));
+            assertThat(server.admin("PATCH", DEPLOYMENTS + "/bge",
+                    "{\"options\": {\"cache_bytes\": 0}}").statusCode()).isEqualTo(200);
+            assertThat(awaitThat(server, view -> !view.path("replacing").asBoolean())
+                    .path("details")
+                    .path("model")
+                    .path("choice")).as("an edit asks no hub again")
+                    .isEqualTo(running.path("details").path("model").path("choice"));
+            assertThat(hub.refusals).hasSize(100);
+            hub.refusals.clear();
 
             HttpResponse<String> made = server.admin("POST", "/api/v1/api-keys",
                     "{\"name\": \"search\", \"allowed_deployments\": [\"bge\"]}");
@@ -141,6 +153,8 @@ class DeployEndToEndTest {
             JsonNode view = awaitState(server, "error");
 
             assertThat(view.path("state_message").asText()).contains("nobody/nothing");
+            assertThat(server.get("/readyz").statusCode()).as("all that served serve")
+                    .isEqualTo(200);
             assertThat(server.rerank(RERANK.replace("bge", "builtin")).path("model").asText())
                     .isEqualTo("builtin");
         }
@@ -160,11 +174,54 @@ class DeployEndToEndTest {
                         .contains("tried again in")).path("state").asText())
                         .isEqualTo("analyzing");
                 assertThat(server.send(RERANK).join().statusCode()).isEqualTo(503);
+                assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
                 hub.refusals.clear();
 
                 awaitState(server, "running");
                 assertThat(WholeServer.indexes(server.rerank(RERANK))).containsOnly(0, 1);
             }
+        }
+    }
+
+    @Test
+    void cores_of_one_that_can_not_run_after_all_go_to_those_that_do() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+        try (TestHub hub = TestHub.withBge()) {
+            Map<String, String> settings = Map.of("hub.endpoint", hub.endpoint().toString(),
+                    "hub.cache-dir", directory.resolve("hub").toString());
+            hub.refusals.addAll(Collections.nCopies(1_000, 503));
+            try (WholeServer server = new WholeServer(directory, 0, settings)) {
+                server.admin("POST", DEPLOYMENTS,
+                        "{\"name\": \"bge\", \"source\": \"hf:nobody/nothing\"}");
+            }
+            try (WholeServer server = new WholeServer(directory, 0, settings)) {
+                int shared = lanes(server);
+                awaitThat(server, view -> view.path("state_message")
+                        .asText()
+                        .contains("tried again in"));
+                assertThat(lanes(server)).as("the hub may come back").isEqualTo(shared);
+
+                hub.refusals.clear();
+                server.admin("POST", DEPLOYMENTS + "/bge/start", "");
+                awaitState(server, "error");
+
+                awaitThat(server, _ -> lanes(server) > shared);
+            }
+        }
+    }
+
+    /** Of the built-in model. */
+    private static int lanes(WholeServer server) {
+        try {
+            return WholeServer.JSON.readTree(server.get("/readyz?verbose").body())
+                    .path("deployments")
+                    .path("builtin")
+                    .path("engines")
+                    .valueStream()
+                    .mapToInt(engine -> engine.path("lanes").asInt())
+                    .sum();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -28,8 +28,11 @@ class IdleTargetTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private final CountDownLatch woken = new CountDownLatch(1);
     private final AdmissionCredits credits = new AdmissionCredits(2, 100);
-    private final IdleTarget target = new IdleTarget(new DeploymentSpec("a", "builtin"),
-            Optional.empty(), credits, _ -> {
+    private final AtomicInteger holds = new AtomicInteger(1);
+    private final IdleTarget target = new IdleTarget(
+            new IdleTarget.Resting(new DeploymentSpec("a", "builtin"), Optional.empty(),
+                    Optional.empty(), holds::decrementAndGet),
+            credits, _ -> {
                 wakes.incrementAndGet();
                 woken.countDown();
             });
@@ -42,6 +45,13 @@ class IdleTargetTest {
     private static Failure failure(Submission submission) {
         return ((RerankOutcome.Failed) submission.outcome().toCompletableFuture().join())
                 .failure();
+    }
+
+    @Test
+    void its_file_is_held_until_something_takes_its_place() {
+        assertThat(holds).hasValue(1);
+        target.handOver(new StoppedTarget("a"));
+        assertThat(holds).hasValue(0);
     }
 
     @Test

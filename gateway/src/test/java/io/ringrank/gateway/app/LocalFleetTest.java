@@ -56,14 +56,14 @@ class LocalFleetTest {
         memory = new MemoryBudget(new AvailableMemory(directory));
     }
 
-    private DeploymentPlan plan(DeploymentOptions options, int index, int deployments) {
-        planned.add(index + " of " + deployments);
+    private DeploymentPlan plan(DeploymentOptions options, FleetParts.Share share) {
+        planned.add(share.index() + " of " + share.deployments());
         return new DeploymentPlan(new EnginePlan(1,
                 new Compute(NativeLibrary.jllama(directory), "cpu", 1, 1, 512)), Optional.empty());
     }
 
-    private LocalFleet.Parts parts(EngineHost engines, ModelStore models) {
-        return new LocalFleet.Parts(this::plan, new Deployment.Surroundings(engines,
+    private FleetParts parts(EngineHost engines, ModelStore models) {
+        return new FleetParts(this::plan, new Surroundings(engines,
                 new ModelFiles(directory, DoctorOptions.STRICT, LlamaGeneration.B4916,
                         memory, new PairLength(0, 1L << 30), models),
                 new EngineJvm(Path.of("java"), "", "", 64, directory),
@@ -152,9 +152,11 @@ class LocalFleetTest {
     /** Nothing tells of it. */
     private static void awaitThat(BooleanSupplier wanted) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        for (int i = 0; i < 600 && !wanted.getAsBoolean(); i++) {
+        boolean seen = wanted.getAsBoolean();
+        for (int i = 0; i < 600 && !seen; i++) {
             assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+            seen = wanted.getAsBoolean();
         }
-        assertThat(wanted.getAsBoolean()).isTrue();
+        assertThat(seen).isTrue();
     }
 }

@@ -80,8 +80,8 @@ class ModelFilesTest {
         assertThat(find(files, BUILTIN, "cpu")).isInstanceOf(RefusedFile.class);
 
         assertThat(first).isInstanceOfSatisfying(GoodFile.class, good -> {
-            good.promise().close();
-            good.promise().close();
+            good.claims().memory().close();
+            good.claims().memory().close();
         });
         assertThat(find(files, BUILTIN, "cpu")).isInstanceOf(GoodFile.class);
         assertThat(find(files, BUILTIN, "cpu")).isInstanceOf(RefusedFile.class);

@@ -8,7 +8,7 @@ import io.ringrank.gateway.control.deployments.DeploymentStatus;
 import io.ringrank.gateway.download.Download;
 import io.ringrank.gateway.hub.Hub;
 import io.ringrank.gateway.hub.HubProblem;
-import io.ringrank.gateway.hub.RemoteFile;
+import io.ringrank.gateway.hub.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,14 +21,16 @@ import org.junit.jupiter.api.Test;
 /** The states of a deployment, from each of its phases, and from each event to each other. */
 class PhaseTest {
 
-    private static final RemoteFile FILE = new RemoteFile(Hub.HUGGING_FACE, "org/name", "main",
-            "model-Q8_0.gguf", 100, "0".repeat(64));
+    private static final ModelSource.Remote FILE = new ModelSource.Remote(Hub.HUGGING_FACE,
+            "org/name", Optional.of("model-Q8_0.gguf"));
 
     /** All that can happen to a model on its way, and the state that it leads to. */
     private static Map<Consumer<ModelFetch>, DeploymentStatus> events() {
         Map<Consumer<ModelFetch>, DeploymentStatus> events = new LinkedHashMap<>();
-        events.put(fetch -> fetch.onChosen(FILE, "It fits."), new DeploymentStatus(
+        events.put(fetch -> fetch.onChosen(FILE, false, "It fits."), new DeploymentStatus(
                 DeploymentState.SCHEDULED, "model-Q8_0.gguf: It fits."));
+        events.put(ModelFetch::onHere, new DeploymentStatus(DeploymentState.INITIALIZING,
+                "the model file is being checked"));
         events.put(fetch -> fetch.onState(new Download.Waiting()), new DeploymentStatus(
                 DeploymentState.INITIALIZING, "model-Q8_0.gguf waits for other downloads"));
         events.put(fetch -> fetch.onState(new Download.Running(50, 100, 1 << 20)),
@@ -36,6 +38,11 @@ class PhaseTest {
                         "downloading model-Q8_0.gguf: 50 %, 1.0 MiB/s"));
         events.put(fetch -> fetch.onState(new Download.Running(0, 0, 0)), new DeploymentStatus(
                 DeploymentState.DOWNLOADING, "downloading model-Q8_0.gguf: 100 %, 0.0 MiB/s"));
+        events.put(
+                fetch -> fetch.onState(new Download.Pausing(
+                        new HubProblem(HubProblem.Kind.LOCKED, "Another download has it."), 50)),
+                new DeploymentStatus(DeploymentState.INITIALIZING,
+                        "Another download has it. It is tried again."));
         events.put(fetch -> fetch.onState(new Download.Done(Path.of("model-Q8_0.gguf"))),
                 new DeploymentStatus(DeploymentState.INITIALIZING,
                         "the model file is being checked"));
@@ -53,8 +60,8 @@ class PhaseTest {
         List<Consumer<ModelFetch>> all = new ArrayList<>(events().keySet());
         events().forEach((event, expected) -> {
             for (Consumer<ModelFetch> before : all) {
-                ModelFetch fetch = new ModelFetch("bge", _ -> {});
-                fetch.onChosen(FILE, "It fits.");
+                ModelFetch fetch = new ModelFetch("bge", _ -> {}, Optional.empty());
+                fetch.onChosen(FILE, false, "It fits.");
                 before.accept(fetch);
 
                 event.accept(fetch);
@@ -70,7 +77,7 @@ class PhaseTest {
 
     @Test
     void a_model_that_nothing_was_heard_of_is_looked_up() {
-        assertThat(new ModelFetch("bge", _ -> {}).status().state())
+        assertThat(new ModelFetch("bge", _ -> {}, Optional.empty()).status().state())
                 .isEqualTo(DeploymentState.ANALYZING);
     }
 

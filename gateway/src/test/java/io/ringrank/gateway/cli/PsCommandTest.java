@@ -33,6 +33,11 @@ class PsCommandTest {
                    "device": "Some\\u001b[2J Processor", "native_build": "b4916", "lanes": 2,
                    "lanes_at_work": 1, "budget_tokens": 256, "pairs_per_second": 1562.49},
                   {"engine": 1, "state": "loading", "message": "the model is loading, 12 %"}]},
+              "other": {"state": "ok", "state_word": "running", "engines": [],
+                "coming": {"state": "downloading", "message": "40 %", "engines": []}},
+              "third": {"state": "ok", "state_word": "running", "engines": [],
+                "coming": {"state": "starting", "message": "the model is loading", "engines": [
+                  {"engine": 0, "state": "loading", "message": "the model is loading, 12 %"}]}},
               "minilm": {"state": "the model file is being checked", "state_word": "analyzing",
                 "engines": [],
                 "queue": {"requests": 0, "pairs": 0}},
@@ -75,14 +80,20 @@ class PsCommandTest {
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(
                 """
-                DEPLOYMENT  ENGINE  STATE                       PID   LANES  BUSY  BUDGET  PAIRS/S  BUILD  DEVICE
-                builtin     0       running                     4711  2      1     256     1562.5   b4916  Some [2J Processor
-                builtin     1       the model is loading, 12 %  -     -      -     -       -        -      -
-                minilm      -       analyzing: the model file is being checked
-                old         -       stopped
-                wrong       -       error: the scores are wrong
-                wrong       0       running                     4712  2      0     256     -        b4916  cpu
+                DEPLOYMENT      ENGINE  STATE                       PID   LANES  BUSY  BUDGET  PAIRS/S  BUILD  DEVICE
+                builtin         0       running                     4711  2      1     256     1562.5   b4916  Some [2J Processor
+                builtin         1       the model is loading, 12 %  -     -      -     -       -        -      -
+                other           -       running: ok
+                other (coming)  -       downloading: 40 %
+                third           -       running: ok
+                third (coming)  0       the model is loading, 12 %  -     -      -     -       -        -      -
+                minilm          -       analyzing: the model file is being checked
+                old             -       stopped
+                wrong           -       error: the scores are wrong
+                wrong           0       running                     4712  2      0     256     -        b4916  cpu
                 builtin: 3 requests with 40 pairs wait or run, 4000 interactive tokens of 2 callers
+                other: 0 requests with 0 pairs wait or run
+                third: 0 requests with 0 pairs wait or run
                 minilm: 0 requests with 0 pairs wait or run
                 old: 0 requests with 0 pairs wait or run
                 wrong: 0 requests with 0 pairs wait or run

@@ -115,6 +115,8 @@ class DeploymentsApiTest {
         assertThat(ControlServer.code(create("live", "builtin", "")))
                 .as("a name that is an alias")
                 .isEqualTo("deployment_exists");
+        assertThat(create("live", "builtin", "").body())
+                .contains("'live' is an alias of the deployment 'b'");
     }
 
     @ParameterizedTest
@@ -132,6 +134,11 @@ class DeploymentsApiTest {
                         {"source": "hf:nonsense"}            | source
                         {"source": "/etc/passwd"}            | source
                         {"file": "Q8_0"}                     | file
+                        {"source": "builtin", "file": "Q8_0"} | file
+                        {"source": "/a/b.gguf", "file": "Q8_0"} | file
+                        {"source": "hf:a/b:F16", "file": "Q8_0"} | file
+                        {"source": "hf:nonsense", "file": "F16"} | source
+                        {"source": "hf:a/b", "file": "a:b"}  | source
                         {"name": "other"}                    | name
                         """)
     void an_edit_that_makes_no_sense_is_refused_with_the_field(String body, String field)
@@ -194,6 +201,7 @@ class DeploymentsApiTest {
         assertRefused(create("b", "/etc/passwd", ""), 400, "invalid_value");
         assertRefused(create("b", "hf:nonsense", ""), 400, "invalid_value");
         assertRefused(create("no name", "builtin", ""), 400, "invalid_value");
+        assertThat(create("no name", "builtin", "").body()).contains("\"param\":\"name\"");
         assertRefused(call("POST", "/builtin/stop"), 409, "deployment_in_settings");
         assertRefused(call("DELETE", "/builtin"), 409, "deployment_in_settings");
         assertRefused(call("POST", "/nobody/start"), 404, "deployment_not_found");

@@ -143,4 +143,21 @@ class DownloadsTest {
         rig.downloads.cancel(first);
         assertThat(rig.fetch(larger)).exists();
     }
+
+    @Test
+    void one_that_was_cancelled_leaves_the_file_of_the_next_one_alone() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            hub.stallsAfter = 1;
+            Download first = rig.downloads.start(file);
+            while (!(first.state() instanceof Download.Running)) {
+                Thread.onSpinWait();
+            }
+            hub.stallsAfter = TestHub.NEVER;
+            rig.downloads.cancel(first);
+            Path path = rig.downloads.start(file).await(_ -> {});
+
+            assertThat(path).hasBinaryContent(bytes);
+            Files.delete(rig.caches.huggingFace().blob(file));
+        }
+    }
 }

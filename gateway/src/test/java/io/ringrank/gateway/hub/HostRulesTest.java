@@ -43,13 +43,16 @@ class HostRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1",
         "169.254.169.254", "100.64.0.1", "0.0.0.0", "0.1.2.3", "224.0.0.1", "::1", "::",
-        "fe80::1", "fd00::1", "fc00::1", "::ffff:127.0.0.1"})
+        "fe80::1", "fd00::1", "fc00::1", "::ffff:127.0.0.1", "198.18.0.1", "198.19.255.255",
+        "192.0.0.8", "240.0.0.1", "255.255.255.255", "64:ff9b::a00:1", "64:ff9b::7f00:1",
+        "64:ff9b:1::808:808", "2002:a00:1::1", "::a00:1"})
     void private_addresses_are_known(String address) throws Exception {
         assertThat(HostRules.isPrivate(InetAddress.getByName(address))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8.8.8.8", "100.63.0.1", "172.15.0.1", "2600:9000::1"})
+    @ValueSource(strings = {"8.8.8.8", "100.63.0.1", "172.15.0.1", "2600:9000::1", "198.17.0.1",
+        "198.20.0.1", "192.0.1.1", "223.255.255.254", "64:ff9b::808:808", "2002:808:808::1"})
     void public_addresses_are_known(String address) throws Exception {
         assertThat(HostRules.isPrivate(InetAddress.getByName(address))).isFalse();
     }

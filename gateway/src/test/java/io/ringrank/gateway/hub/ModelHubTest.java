@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -303,6 +304,21 @@ class ModelHubTest {
 
         assertThat(problem(() -> huggingFace().repository("a/b")).message())
                 .contains("no JSON");
+    }
+
+    @Test
+    void an_answer_that_is_too_long_is_said_so_and_not_asked_for_again() {
+        Map<String, byte[]> files = new HashMap<>();
+        for (int i = 0; i < 18_000; i++) {
+            files.put("a".repeat(200) + i, new byte[0]);
+        }
+        server.put("org/many", "b".repeat(40), files);
+
+        HubProblem problem = problem(() -> huggingFace().repository("org/many"));
+
+        assertThat(problem.message()).isEqualTo("What Hugging Face says of the repository org/many"
+                + " is longer than 4 MiB, which is the most that is read.");
+        assertThat(problem.isTemporary()).isFalse();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,8 @@ public final class TestHub implements AutoCloseable {
     public final ConcurrentLinkedQueue<Integer> refusals = new ConcurrentLinkedQueue<>();
     /** Repositories that want a licence accepted. */
     public final Set<String> gated = ConcurrentHashMap.newKeySet();
+    /** Files that the hub doesn't give, by path, and with what status. */
+    public final Map<String, Integer> broken = new ConcurrentHashMap<>();
     /** Where the hub sends clients for bytes; empty for its own other port. */
     public volatile String elsewhere = "";
     /** Whether one bit of the bytes is wrong. */
@@ -73,7 +76,8 @@ public final class TestHub implements AutoCloseable {
     private final HttpServer cdn;
 
     /** @param files by path */
-    private record Revision(String commit, Map<String, byte[]> files) {}
+    private record Revision(String commit, Map<String, byte[]> files,
+            Map<String, String> digests) {}
 
     public TestHub() {
         this.hub = await(vertx.createHttpServer()
@@ -101,7 +105,13 @@ public final class TestHub implements AutoCloseable {
 
     /** Makes a repository, or moves it to another commit. */
     public void put(String repository, String commit, Map<String, byte[]> files) {
-        repositories.put(repository, new Revision(commit, Map.copyOf(files)));
+        Map<String, String> digests = new HashMap<>();
+        files.forEach((path, bytes) -> {
+            if (path.endsWith(".gguf")) {
+                digests.put(path, sha256(bytes));
+            }
+        });
+        repositories.put(repository, new Revision(commit, Map.copyOf(files), digests));
     }
 
     public URI endpoint() {
@@ -221,7 +231,7 @@ public final class TestHub implements AutoCloseable {
                     .put("oid", "0".repeat(40))
                     .put("size", bytes.length);
             if (path.endsWith(".gguf")) {
-                file.put("lfs", new JsonObject().put("oid", sha256(bytes))
+                file.put("lfs", new JsonObject().put("oid", revision.digests().get(path))
                         .put("size", bytes.length));
             }
             tree.add(file);
@@ -240,12 +250,17 @@ public final class TestHub implements AutoCloseable {
             refuse(request, 404, found.isEmpty() ? "RepoNotFound" : "RevisionNotFound");
             return;
         }
+        if (broken.containsKey(parts[4])) {
+            refuse(request, broken.get(parts[4]), "");
+            return;
+        }
         byte[] bytes = found.get().files().get(parts[4]);
         if (bytes == null) {
             refuse(request, 404, "EntryNotFound");
             return;
         }
-        String sha256 = sha256(bytes);
+        String sha256 = Optional.ofNullable(found.get().digests().get(parts[4]))
+                .orElseGet(() -> sha256(bytes));
         request.response()
                 .setStatusCode(302)
                 .putHeader("Location", elsewhere.isEmpty()

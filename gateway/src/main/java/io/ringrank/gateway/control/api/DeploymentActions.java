@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.config.DeploymentSpec;
+import io.ringrank.gateway.control.deployments.DeploymentStatus.Change;
 import io.ringrank.gateway.control.deployments.Deployments;
 import io.ringrank.gateway.control.deployments.StoredDeployment;
 import io.ringrank.gateway.download.ModelStore;
@@ -135,7 +136,8 @@ final class DeploymentActions {
                 .put(DeploymentFields.SOURCE, view.spec().model())
                 .put("state", view.status().state().word())
                 .put("state_message", view.status().message())
-                .put("replacing", view.status().replacing())
+                .put("replacing", view.status().change() == Change.COMING)
+                .put("change_failed", view.status().change() == Change.FAILED)
                 .put("in_settings", view.stored().isEmpty());
         DeploymentFields.putOptions(node, view.spec().options());
         ArrayNode aliases = node.putArray(DeploymentFields.ALIASES);

@@ -7,6 +7,7 @@ import io.ringrank.gateway.config.DeploymentOptions;
 import io.ringrank.gateway.config.DeploymentSpec;
 import io.ringrank.gateway.control.deployments.StoredDeployment;
 import io.ringrank.gateway.dialect.ScoreMode;
+import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.route.Input;
 import java.util.Optional;
 import java.util.Set;
@@ -107,17 +108,37 @@ final class DeploymentFields {
     }
 
     private String model(String source) throws BadFieldException {
-        return source
-                + fields.optionalText(FILE, TEXT_CHARS_MAX).map(file -> ':' + file).orElse("");
+        Optional<String> file = fields.optionalText(FILE, TEXT_CHARS_MAX);
+        if (file.isEmpty()) {
+            return source;
+        }
+        if (!(parsed(source) instanceof ModelSource.Remote remote)) {
+            throw new BadFieldException(FILE,
+                    "file belongs to a repository of a hub, and source is none");
+        }
+        if (remote.file().isPresent() && !remote.file().equals(file)) {
+            throw new BadFieldException(FILE, "file contradicts source, which names "
+                    + remote.file().get() + " already; leave one of them out");
+        }
+        return remote.file().isPresent() ? source : source + ':' + file.get();
+    }
+
+    private static ModelSource parsed(String source) throws BadFieldException {
+        try {
+            return ModelSource.parse(source);
+        } catch (IllegalArgumentException e) {
+            throw new BadFieldException(SOURCE, "source " + e.getMessage());
+        }
     }
 
     private static DeploymentSpec spec(String name, String model, DeploymentOptions options)
             throws BadFieldException {
-        try {
-            return new DeploymentSpec(name, model, options);
-        } catch (IllegalArgumentException e) {
-            throw new BadFieldException(SOURCE, "name and source " + e.getMessage());
+        if (!DeploymentSpec.isName(name)) {
+            throw new BadFieldException(NAME, "name must be a letter or digit and then letters,"
+                    + " digits and . _ / -, at most " + NAME_CHARS_MAX + ", not " + name);
         }
+        parsed(model);
+        return new DeploymentSpec(name, model, options);
     }
 
     /** Changes those that are named; null makes one as in the settings, or all of them. */

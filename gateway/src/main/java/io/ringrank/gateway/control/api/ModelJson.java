@@ -39,6 +39,8 @@ final class ModelJson {
             case Download.Waiting() -> status(node, "waiting", 0);
             case Download.Running(long bytes, long _, long bytesPerSecond) ->
                 status(node, "downloading", bytes).put("bytes_per_second", bytesPerSecond);
+            case Download.Pausing(HubProblem problem, long bytes) ->
+                status(node, "waiting", bytes).put("message", problem.message());
             case Download.Done _ -> status(node, "ready", node.path("bytes").asLong());
             case Download.Failed(HubProblem problem) -> status(node, "error", 0)
                     .put("code", ErrorAnswer.code(problem.kind()).word())

@@ -8,13 +8,22 @@ import java.util.OptionalInt;
  *
  * @param message the same as a part of a sentence, with what to do about it; may be empty
  * @param percent of a download that is here
- * @param replacing whether another one is on its way to take its place
+ * @param change what became of the wish that it be otherwise
  */
 public record DeploymentStatus(DeploymentState state, String message, OptionalInt percent,
-        boolean replacing) {
+        Change change) {
+
+    /** Of a deployment that serves. */
+    public enum Change {
+        NONE,
+        /** Another one is on its way to take its place. */
+        COMING,
+        /** It can't run, so what served goes on. */
+        FAILED
+    }
 
     public DeploymentStatus(DeploymentState state, String message, OptionalInt percent) {
-        this(state, message, percent, false);
+        this(state, message, percent, Change.NONE);
     }
 
     public DeploymentStatus(DeploymentState state, String message) {

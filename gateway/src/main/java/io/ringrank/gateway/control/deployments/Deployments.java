@@ -97,9 +97,12 @@ public final class Deployments {
     public Optional<RequestError> create(Actor actor, DeploymentSpec spec, Set<String> aliases) {
         return store.write(tx -> {
             List<StoredDeployment> all = DeploymentTable.all(tx.handle());
-            if (isOfSettings(spec.name())
-                    || all.stream().anyMatch(it -> isCalled(it, spec.name()))) {
+            if (isOfSettings(spec.name()) || all.stream().anyMatch(it -> isNamed(it, spec.name()))) {
                 return Optional.of(exists(spec.name()));
+            }
+            Optional<RequestError> isAlias = isAlias(all, spec.name());
+            if (isAlias.isPresent()) {
+                return isAlias;
             }
             Optional<RequestError> taken = taken(all, spec.name(), aliases);
             if (taken.isPresent()) {
@@ -177,8 +180,19 @@ public final class Deployments {
         });
     }
 
-    private static boolean isCalled(StoredDeployment deployment, String name) {
-        return deployment.spec().name().equals(name) || deployment.aliases().contains(name);
+    private static boolean isNamed(StoredDeployment deployment, String name) {
+        return deployment.spec().name().equals(name);
+    }
+
+    private static Optional<RequestError> isAlias(List<StoredDeployment> all, String name) {
+        return all.stream()
+                .filter(it -> it.aliases().contains(name))
+                .findFirst()
+                .map(it -> new ControlError.Conflict(
+                        "The name '" + name + "' is an alias of the deployment '"
+                                + it.spec().name() + "'; choose another name, or take the alias"
+                                + " from it.",
+                        ErrorCode.DEPLOYMENT_EXISTS));
     }
 
     /** Why a deployment can't have these aliases: names of deployments are not moved. */
@@ -186,7 +200,7 @@ public final class Deployments {
             Set<String> aliases) {
         return aliases.stream()
                 .filter(alias -> alias.equals(name) || isOfSettings(alias)
-                        || all.stream().anyMatch(it -> it.spec().name().equals(alias)))
+                        || all.stream().anyMatch(it -> isNamed(it, alias)))
                 .findFirst()
                 .map(Deployments::exists);
     }

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,33 @@ class StoreKillTest {
                         .one())).isEqualTo("ok");
             }
         }
+    }
+
+    @Test
+    void a_kill_while_the_tables_are_made_leaves_what_the_next_start_completes()
+            throws Exception {
+        for (long bytes : new long[]{1, 10_000, 60_000, 120_000}) {
+            Path fresh = Files.createDirectory(directory.resolve("after-" + bytes));
+            Process process = start(fresh);
+            while (process.isAlive() && bytesIn(fresh) < bytes) {
+                assertThat(new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            kill(process);
+
+            try (Store store = Store.open(fresh)) {
+                assertThat(store.write(tx -> StoreTest.addUser(tx.handle(), "a"))).isTrue();
+                assertThat(StoreTest.users(store)).contains("a");
+            }
+        }
+    }
+
+    /** Of the database and its log. */
+    private static long bytesIn(Path folder) {
+        long bytes = 0;
+        for (String name : List.of("ringrank.db", "ringrank.db-wal")) {
+            bytes += folder.resolve(name).toFile().length();
+        }
+        return bytes;
     }
 
     @Test
@@ -93,6 +123,10 @@ class StoreKillTest {
     }
 
     private Process start() throws IOException {
+        return start(directory);
+    }
+
+    private static Process start(Path directory) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new ProcessBuilder(List.of(java.toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
