@@ -81,6 +81,11 @@ final class Browser implements AutoCloseable {
         return page;
     }
 
+    /** Whether it has loaded something with that in its URL. */
+    boolean hasAskedFor(String part) {
+        return responses.stream().anyMatch(response -> response.url().contains(part));
+    }
+
     /** What came over the wire so far. */
     int bytesReceived() {
         return responses.stream()
