@@ -37,17 +37,19 @@ final class Routes {
             Set.of("retry-after", "retry-after-ms", "x-request-id");
     private static final int CORS_MAX_AGE_SECONDS = 3600;
 
-    private final AccessLog accessLog = new AccessLog();
     private final List<Route> table;
     private final Door door;
     private final Handler<RoutingContext> count;
+    private final AccessLog accessLog;
     private final Set<String> corsOrigins;
 
     /**
      * @param count the first handler of the data plane, which sees refused requests too
      * @param corsOrigins whose pages may use the data plane, or {@code *}; empty for none
      */
-    Routes(List<Route> table, Door door, Handler<RoutingContext> count, Set<String> corsOrigins) {
+    Routes(List<Route> table, Door door, Handler<RoutingContext> count, AccessLog accessLog,
+            Set<String> corsOrigins) {
+        this.accessLog = accessLog;
         this.corsOrigins = Set.copyOf(corsOrigins);
         this.table = List.copyOf(table);
         this.door = door;

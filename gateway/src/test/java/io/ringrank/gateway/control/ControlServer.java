@@ -4,6 +4,7 @@ package io.ringrank.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.HandClock;
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.dialect.RequestLimits;
@@ -126,7 +127,7 @@ public final class ControlServer implements AutoCloseable {
                 new HttpSettings.Transport(tls, false, Set.of("https://shop.example")));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
-                        metrics, plane.usage(), plane.routes(), plane.denials())));
+                        metrics, plane.usage(), AccessLog.ofLines(), plane.routes(), plane.denials())));
     }
 
     public HttpService service() {
