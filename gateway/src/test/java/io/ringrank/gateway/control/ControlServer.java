@@ -127,7 +127,8 @@ public final class ControlServer implements AutoCloseable {
                 new HttpSettings.Transport(tls, false, Set.of("https://shop.example")));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
-                        metrics, plane.usage(), AccessLog.ofLines(), plane.routes(), plane.denials())));
+                        metrics, plane.usage(), AccessLog.ofLines(), plane.routes(),
+                        plane.denials())));
     }
 
     public HttpService service() {
