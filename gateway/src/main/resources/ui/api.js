@@ -5,6 +5,11 @@ import { t } from "./words.js";
 
 let csrfToken = "";
 
+/** The URL at which programs rank documents: of this page's host, on the port that the server says. */
+let rankUrl = "";
+
+export const urlToRank = () => rankUrl;
+
 /** What the server refused, in its own words, or that it could not be reached. */
 export class ApiError extends Error {
   constructor(status, code, message) {
@@ -52,6 +57,12 @@ export const get = (path) => call("GET", path);
 
 function begun(session) {
   csrfToken = session.csrf_token;
+  const url = new URL("v1/rerank", document.baseURI);
+  if (session.data_port) {
+    url.port = session.data_port;
+    url.pathname = "/v1/rerank";
+  }
+  rankUrl = url.href;
   return session;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same request as programs write it.
 
-const url = () => new URL("v1/rerank", document.baseURI).href;
+import { urlToRank as url } from "./api.js";
+
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** @param key shown in it if it was just made; else the environment has it */

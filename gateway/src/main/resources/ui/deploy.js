@@ -7,7 +7,8 @@ import { bytes, compact } from "./format.js";
 import { Dialog, problem } from "./view.js";
 import { t } from "./words.js";
 
-const SOURCES = ["hf", "ms", "path", "builtin"];
+const HUBS = ["hf", "ms"];
+const SOURCES = [...HUBS, "path", "builtin"];
 const SORTS = ["trending", "downloads", "likes", "updated"];
 
 /** A repository's name without what all of them end with, as the command line does it. */
@@ -16,8 +17,8 @@ const nameOf = (source) => source.replace(/^(hf|ms):/, "").replace(/:.*$/, "").s
 
 class Deploy extends Dialog {
   static properties = {
-    taken: {}, from: { state: true }, found: { state: true }, repository: { state: true }, offer: { state: true },
-    chosen: { state: true }, name: { state: true }, error: { state: true }, busy: { state: true },
+    taken: {}, onlyDownload: {}, from: { state: true }, found: { state: true }, repository: { state: true }, offer: { state: true },
+    chosen: { state: true }, more: { state: true }, name: { state: true }, error: { state: true }, busy: { state: true },
   };
 
   constructor() {
@@ -34,20 +35,20 @@ class Deploy extends Dialog {
 
   render() {
     return html`<dialog class="wide" aria-labelledby="deploy"><article>
-      <h2 id="deploy">${t.deploy}</h2>
+      <h2 id="deploy">${this.onlyDownload ? t.download : t.deploy}</h2>
       <form @submit=${this.search}>${this.renderSource()}</form>
       ${problem(this.error)}
       ${this.from === "builtin" ? html`<p>${t.builtinText}</p>` : html`<div class=${this.isHub ? "columns" : ""}>
         ${this.isHub ? this.renderFound() : nothing}<div>${this.renderFiles()}</div></div>`}
-      <form @submit=${this.save}>${this.renderName()}
+      <form @submit=${this.save}>${this.onlyDownload ? nothing : this.renderName()}
         <footer><button type="button" class="secondary outline" @click=${() => this.close()}>${t.cancel}</button>
-          <button ?disabled=${!this.source}>${t.save}</button></footer>
+          <button ?disabled=${!this.source}>${this.onlyDownload ? t.download : t.save}</button></footer>
       </form>
     </article></dialog>`;
   }
 
   get isHub() {
-    return this.from === "hf" || this.from === "ms";
+    return HUBS.includes(this.from);
   }
 
   get source() {
@@ -57,7 +58,7 @@ class Deploy extends Dialog {
   renderSource() {
     return html`<div class="row">
       <label>${t.source}<select name="from" @change=${(event) => this.setSource(event.target.value)}>
-        ${SOURCES.map((each) => html`<option value=${each} ?selected=${each === this.from}>${t.sources[each]}</option>`)}
+        ${(this.onlyDownload ? HUBS : SOURCES).map((each) => html`<option value=${each} ?selected=${each === this.from}>${t.sources[each]}</option>`)}
       </select></label>
       ${this.isHub ? html`
         <label>${t.searchWords}<input name="q" type="search" placeholder=${t.searchExample} autofocus></label>
@@ -81,7 +82,9 @@ class Deploy extends Dialog {
           @change=${() => this.inspect(each.source)}>
         <span class="what">${each.repository}
           <small>${t.popularity(compact(each.downloads), compact(each.likes))}${each.gated ? ` · ${t.gated}` : ""}</small></span>
-      </label></li>`)}</ul>`}</div>`;
+      </label></li>`)}</ul>
+      ${this.more ? html`<button type="button" class="small outline secondary" aria-busy=${this.busy ? "true" : "false"}
+        @click=${this.searchOn}>${t.more}</button>` : nothing}`}</div>`;
   }
 
   renderFiles() {
@@ -93,7 +96,7 @@ class Deploy extends Dialog {
     }
     return html`<h3 id="files">${t.filesThatRun}</h3>
       <p>${this.offer.reason}</p>
-      <ul class="choices" aria-labelledby="files">${this.offer.files.map((file) => html`<li><label>
+      ${this.offer.files.length === 0 ? nothing : html`<ul class="choices" aria-labelledby="files">${this.offer.files.map((file) => html`<li><label>
         <input type="radio" name="file" ?disabled=${file.verdict === "refused"} .checked=${this.chosen === file}
           @change=${() => (this.chosen = file)}>
         <span class="what">${file.file}${file.default ? html` <strong>${t.recommended}</strong>` : nothing}
@@ -101,7 +104,7 @@ class Deploy extends Dialog {
             file.fits === false ? ` · ${t.doesNotFit}` : ""}</small>
           ${(file.reasons ?? []).map((reason) => html`<small>${reason}</small>`)}</span>
         <span class="state ${file.verdict}">${t.verdicts[file.verdict]}</span>
-      </label></li>`)}</ul>`;
+      </label></li>`)}</ul>`}`;
   }
 
   renderName() {
@@ -136,14 +139,23 @@ class Deploy extends Dialog {
     this.found = undefined;
     this.repository = undefined;
     this.chosen = undefined;
-    const query = new URLSearchParams({ hub: this.from, sort: fields.sort.value, gguf: fields.gguf.checked });
+    this.query = { hub: this.from, sort: fields.sort.value, gguf: fields.gguf.checked };
     if (fields.q.value) {
-      query.set("q", fields.q.value);
+      this.query.q = fields.q.value;
     }
-    const from = this.from;
-    const answer = await this.attempt(() => get(`api/v1/hub/search?${query}`));
+    await this.find(this.query);
+  }
+
+  searchOn() {
+    return this.find({ ...this.query, page: this.more });
+  }
+
+  async find(query) {
+    const { from } = this;
+    const answer = await this.attempt(() => get(`api/v1/hub/search?${new URLSearchParams(query)}`));
     if (answer && this.from === from) {
-      this.found = answer.repositories;
+      this.found = [...(this.found ?? []), ...answer.repositories];
+      this.more = answer.next_page;
     }
   }
 
@@ -162,8 +174,10 @@ class Deploy extends Dialog {
   async save(event) {
     event.preventDefault();
     const { name, replicas } = event.target.elements;
-    const wish = { name: name.value.trim(), source: this.source, replicas: Number(replicas.value) };
-    if (await this.attempt(() => call("POST", "api/v1/deployments", wish))) {
+    const done = await this.attempt(() => (this.onlyDownload
+      ? call("POST", "api/v1/models", { source: this.source })
+      : call("POST", "api/v1/deployments", { name: name.value.trim(), source: this.source, replicas: Number(replicas.value) })));
+    if (done) {
       this.close();
     }
   }

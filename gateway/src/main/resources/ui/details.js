@@ -4,14 +4,12 @@
 import { html, nothing } from "lit";
 import { call, get, listen, segment } from "./api.js";
 import { bytes, compact, count } from "./format.js";
-import { Dialog, View, loading, problem } from "./view.js";
+import { Dialog, View, fact, loading, problem } from "./view.js";
 import { t } from "./words.js";
 
 const REFRESH_MILLIS = 2000;
 const LINES_MAX = 500;
-
-const fact = (name, value) => (value === undefined || value === null || value === ""
-  ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+const MIB = 2 ** 20;
 
 class Details extends View {
   static properties = {
@@ -46,15 +44,14 @@ class Details extends View {
         : html`<button class="small outline secondary" @click=${this.follow}>${t.showLogs}</button>`}`;
   }
 
-  renderModel({ model, queue, pairs_per_second: rate }) {
+  renderModel({ model, queue }) {
     return html`<dl class="facts">
-      ${fact(t.pairsPerSecond, rate ? count(rate) : undefined)}
       ${fact(t.queue, queue ? t.queued(queue.requests, queue.pairs) : undefined)}
       ${model ? html`${fact(t.architecture, `${model.architecture}, ${model.file_type}`)}
         ${fact(t.parameters, compact(model.parameters))}
         ${fact(t.context, t.tokens(count(model.context_tokens)))}
         ${fact(t.memory, bytes(model.memory?.total_bytes))}
-        ${fact(t.selfTest, [model.self_test?.state, model.self_test?.message].filter(Boolean).join(": "))}
+        ${fact(t.selfTest, model.self_test ? `${t.selfTests[model.self_test.state]}: ${model.self_test.message}` : "")}
         ${fact(t.choice, model.choice)}` : nothing}
     </dl>`;
   }
@@ -63,16 +60,16 @@ class Details extends View {
     if (engines.length === 0) {
       return html`<p class="quiet">${t.noEngines}</p>`;
     }
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.engines}><table>
+    return html`<table class="stack">
       <thead><tr><th scope="col">${t.engine}</th><th scope="col">${t.state}</th><th scope="col">${t.device}</th>
-        <th scope="col" class="number">${t.lanes}</th><th scope="col" class="number">${t.pairsPerSecond}</th>
-        <th scope="col" class="number">${t.process}</th></tr></thead>
-      <tbody>${engines.map((engine) => html`<tr><td>${engine.engine}</td>
+        ${[t.lanes, t.capacity, t.process].map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
+      <tbody>${engines.map((engine) => html`<tr><td data-label=${t.engine}>${engine.engine}</td>
         <td>${engine.state}${engine.message ? html`<div class="source">${engine.message}</div>` : nothing}</td>
-        <td>${engine.device ?? "–"}</td>
-        <td class="number">${engine.lanes === undefined ? "–" : t.lanesAtWork(engine.lanes_at_work, engine.lanes)}</td>
-        <td class="number">${engine.pairs_per_second ? count(engine.pairs_per_second) : "–"}</td><td class="number">${engine.pid ?? "–"}</td></tr>`)}
-      </tbody></table></div>`;
+        <td data-label=${t.device}>${engine.device ?? "–"}</td>
+        <td class="number" data-label=${t.lanes}>${engine.lanes === undefined ? "–" : t.lanesAtWork(engine.lanes_at_work, engine.lanes)}</td>
+        <td class="number" data-label=${t.capacity}>${t.pairsEach(engine.pairs_per_second)}</td>
+        <td class="number" data-label=${t.process}>${engine.pid ?? "–"}</td></tr>`)}
+      </tbody></table>`;
   }
 
   follow() {
@@ -93,19 +90,29 @@ class Edit extends Dialog {
   static properties = { deployment: {}, error: { state: true }, busy: { state: true } };
 
   render() {
-    const { name, replicas, aliases, options } = this.deployment;
+    const { name, source, replicas, aliases, options } = this.deployment;
     return html`<dialog aria-labelledby="edit"><article><form @submit=${this.save}>
       <h2 id="edit">${t.editTitle(name)}</h2>
       <p>${t.editText}</p>
-      <label>${t.replicas}<input name="replicas" type="number" min="1" max="64" required autofocus
-        .defaultValue=${String(replicas)}></label>
-      <label>${t.aliases}<input name="aliases" .defaultValue=${aliases.join(" ")}></label>
+      <label>${t.source}<input name="source" required .defaultValue=${source} aria-describedby="sources"></label>
+      <p class="hint" id="sources">${t.sourceHint}</p>
+      <div class="row">
+        <label>${t.replicas}<input name="replicas" type="number" min="1" max="64" required autofocus
+          .defaultValue=${String(replicas)}></label>
+        <label>${t.aliases}<input name="aliases" .defaultValue=${aliases.join(" ")}></label>
+      </div>
       <div class="row">
         <label>${t.laneCount}<input name="lanes" type="number" min="1" placeholder=${t.asInSettings}
           .defaultValue=${text(options.lanes)}></label>
         <label>${t.device}<input name="device" placeholder=${t.asInSettings} .defaultValue=${text(options.device)}></label>
         <label>${t.unloadAfter}<input name="unload" type="number" min="1" placeholder=${t.never}
           .defaultValue=${text(options.idle_unload_seconds)}></label>
+      </div>
+      <div class="row">
+        <label>${t.cacheSize}<input name="cache" type="number" min="0" placeholder=${t.asInSettings}
+          .defaultValue=${text(options.cache_bytes === null ? null : Math.round(options.cache_bytes / MIB))}></label>
+        <label>${t.cacheTime}<input name="ttl" type="number" min="0" placeholder=${t.asInSettings}
+          .defaultValue=${text(options.cache_ttl_seconds)}></label>
       </div>
       ${problem(this.error)}
       <footer><button type="button" class="secondary outline" @click=${() => this.close()}>${t.cancel}</button>
@@ -115,12 +122,21 @@ class Edit extends Dialog {
 
   async save(event) {
     event.preventDefault();
-    const { replicas, aliases, lanes, device, unload } = event.target.elements;
+    const { source, replicas, aliases, lanes, device, unload, cache, ttl } = event.target.elements;
     const wish = {
       replicas: Number(replicas.value),
       aliases: aliases.value.split(/[\s,]+/).filter(Boolean),
-      options: { lanes: number(lanes), device: device.value.trim() || null, idle_unload_seconds: number(unload) },
+      options: {
+        lanes: number(lanes), device: device.value.trim() || null, idle_unload_seconds: number(unload),
+        cache_ttl_seconds: number(ttl),
+      },
     };
+    if (source.value.trim() !== this.deployment.source) {
+      wish.source = source.value.trim();
+    }
+    if (cache.value !== cache.defaultValue) {
+      wish.options.cache_bytes = cache.value === "" ? null : Number(cache.value) * MIB;
+    }
     if (await this.attempt(() => call("PATCH", `api/v1/deployments/${segment(this.deployment.name)}`, wish))) {
       this.close();
     }

@@ -2,50 +2,26 @@
 // Model files: what lies on the disk, and what is on its way there.
 
 import { html, nothing } from "lit";
-import { call, get, listen, segment } from "./api.js";
+import { call, segment } from "./api.js";
 import { bytes } from "./format.js";
-import { View, ask, loading, problem } from "./view.js";
+import { LiveList } from "./live.js";
+import { ask, loading, problem, show } from "./view.js";
 import { t } from "./words.js";
+import "./deploy.js";
 
-class Files extends View {
-  static properties = { files: { state: true }, live: { state: true }, error: { state: true } };
+/** States of a file that is not here yet. */
+const COMING = new Set(["waiting", "downloading"]);
 
+class Files extends LiveList {
   constructor() {
-    super();
-    this.live = true;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.stopListening = listen("api/v1/events", {
-      model: (file) => (this.files = new Map(this.files ?? []).set(file.id, file)),
-      model_deleted: ({ id }) => (this.files = new Map([...(this.files ?? [])].filter(([other]) => other !== id))),
-    }, (live) => {
-      if (live && !this.live) {
-        this.load();
-      }
-      this.live = live;
-    });
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stopListening();
-  }
-
-  async load() {
-    const answer = await this.attempt(() => get("api/v1/models"));
-    if (answer) {
-      this.files = new Map(answer.models.map((file) => [file.id, file]));
-    }
+    super("model", "api/v1/models", "models", "id");
   }
 
   render() {
-    return html`<div class="head"><h1>${t.files}</h1>
-        ${this.live ? nothing : html`<span class="state busy" role="status">${t.reconnecting}</span>`}</div>
+    return html`<div class="head"><h1>${t.files}</h1>${this.renderLive()}
+        <button @click=${() => show("rr-deploy", { onlyDownload: true })}>${t.download}</button></div>
       ${problem(this.error)}
-      ${this.files ? this.renderFiles([...this.files.values()]) : this.error ? nothing : loading()}`;
+      ${this.items ? this.renderFiles([...this.items.values()]) : this.error ? nothing : loading()}`;
   }
 
   renderFiles(files) {
@@ -58,16 +34,27 @@ class Files extends View {
         <td><strong>${file.file}</strong><div class="source">${file.source}${file.path ? html`<br>${file.path}` : nothing}</div></td>
         <td>${renderState(file)}</td>
         <td class="number" data-label=${t.size}>${bytes(file.bytes)}</td>
-        <td><div class="actions"><button class="small outline danger" aria-label=${t.deleteTitle(file.file)}
-          @click=${() => this.drop(file)}>${t.delete}</button></div></td></tr>`)}</tbody></table>`;
+        <td><div class="actions">
+          ${file.state === "error" ? html`<button class="small outline" aria-label=${t.tryAgainWith(file.file)}
+            @click=${() => this.pull(file)}>${t.tryAgain}</button>` : nothing}
+          <button class="small outline danger" aria-label=${nameOfDrop(file)}
+            @click=${() => this.drop(file)}>${COMING.has(file.state) ? t.stop : t.delete}</button></div></td></tr>`)}</tbody></table>`;
+  }
+
+  pull(file) {
+    return this.attempt(() => call("POST", "api/v1/models", { source: file.source }));
   }
 
   async drop(file) {
-    if (await ask(t.deleteTitle(file.file), t.deleteFileText(bytes(file.downloaded_bytes ?? file.bytes)), t.delete)) {
+    const coming = COMING.has(file.state);
+    if (await ask(`${nameOfDrop(file)}?`, file.state === "ready" ? t.deleteFileText(bytes(file.bytes)) : t.stopDownloadText,
+      coming ? t.stop : t.delete)) {
       await this.attempt(() => call("DELETE", `api/v1/models/${segment(file.id)}`));
     }
   }
 }
+
+const nameOfDrop = (file) => (COMING.has(file.state) ? t.stopDownload(file.file) : t.deleteFile(file.file));
 
 function renderState(file) {
   switch (file.state) {

@@ -5,6 +5,7 @@ const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 const number = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const time = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const toTheSecond = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 export function bytes(count) {
   if (count === undefined || count === null) {
@@ -21,5 +22,13 @@ export function bytes(count) {
 
 export const count = (value) => (value === undefined || value === null ? "–" : number.format(Math.round(value)));
 export const compact = (value) => short.format(value ?? 0);
+export const exactly = (text) => toTheSecond.format(new Date(text));
 export const when = (text) => (text ? time.format(new Date(text)) : "–");
-export const millis = (value) => `${(value ?? 0).toFixed(value < 10 ? 2 : 1)} ms`;
+
+const three = (value) => String(Number(value.toPrecision(3)));
+const unless = (format) => (value) => (value === undefined || value === null ? "–" : format(value));
+
+/** Up to three digits. */
+export const rate = unless((value) => (value >= 1000 ? short.format(value) : three(value)));
+export const millis = unless((value) => (value >= 1000 ? `${three(value / 1000)} s` : `${three(value)} ms`));
+export const percent = unless((share) => `${Math.round(share * 100)} %`);

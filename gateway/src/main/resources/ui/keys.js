@@ -10,6 +10,13 @@ import { t } from "./words.js";
 
 const DAY_SECONDS = 86_400;
 const EXPIRIES = [7, 30, 90, 365];
+const KEEP = "keep";
+const LIMITS = [
+  { field: "requests_per_minute", label: t.requestsLimit, word: t.requestsAMinute },
+  { field: "tokens_per_minute", label: t.tokensLimit, word: t.tokensAMinute },
+  { field: "concurrent_requests", label: t.concurrentLimit, word: t.requestsAtOnce },
+  { field: "documents_per_request", label: t.documentsLimit, word: t.documentsARequest },
+];
 
 class Keys extends View {
   static properties = { keys: { state: true }, error: { state: true } };
@@ -26,7 +33,7 @@ class Keys extends View {
 
   render() {
     return html`<div class="head"><h1>${t.keys}</h1>
-      <button @click=${() => show("rr-new-key", { onMade: () => this.load() })}>${t.newKey}</button></div>
+      <button @click=${() => show("rr-key", { onSaved: () => this.load() })}>${t.newKey}</button></div>
       ${problem(this.error)}
       ${this.keys ? this.renderKeys() : this.error ? nothing : loading()}`;
   }
@@ -47,7 +54,9 @@ class Keys extends View {
         <td data-label=${t.lastUsed}>${key.last_used_at ? when(key.last_used_at) : t.never}</td>
         <td data-label=${t.expires}>${key.expired ? html`<span class="state error">${t.expired}</span>`
           : key.expires_at ? when(key.expires_at) : t.never}</td>
-        <td><div class="actions"><button class="small outline danger" aria-label=${t.revokeKey(key.name)}
+        <td><div class="actions"><button class="small outline secondary" aria-label=${t.editTitle(key.name)}
+          @click=${() => show("rr-key", { key, onSaved: () => this.load() })}>${t.edit}</button>
+          <button class="small outline danger" aria-label=${t.revokeKey(key.name)}
           @click=${() => this.revoke(key)}>${t.revoke}</button></div></td>
       </tr>`)}</tbody></table>`;
   }
@@ -62,29 +71,33 @@ class Keys extends View {
   }
 }
 
-function limits({ requests_per_minute: requests, tokens_per_minute: tokens }) {
-  return [requests ? ` · ${t.requestsAMinute(count(requests))}` : "", tokens ? ` · ${t.tokensAMinute(count(tokens))}` : ""];
+function limits(of) {
+  return LIMITS.filter(({ field }) => of[field]).map(({ field, word }) => ` · ${word(count(of[field]))}`)
+    .concat(of.class === "batch" ? ` · ${t.classes.batch}` : "");
 }
 customElements.define("rr-keys", Keys);
 
-class NewKey extends Dialog {
+/** Makes a key, or changes the one that it is given. */
+class Key extends Dialog {
   static properties = {
-    made: { state: true }, models: { state: true }, error: { state: true }, busy: { state: true },
+    key: {}, made: { state: true }, models: { state: true }, error: { state: true }, busy: { state: true },
   };
 
   async connectedCallback() {
     super.connectedCallback();
-    this.models = (await get("api/v1/deployments").catch(() => ({ deployments: [] }))).deployments;
+    const known = (await get("api/v1/deployments").catch(() => ({ deployments: [] }))).deployments.map(({ name }) => name);
+    // A key may name what is not deployed now.
+    this.models = [...new Set([...known, ...(this.key?.allowed_deployments ?? [])])];
   }
 
   render() {
-    return html`<dialog aria-labelledby="new-key"><article>
+    return html`<dialog aria-labelledby="key-title"><article>
       ${this.made ? this.renderMade() : this.renderForm()}</article></dialog>`;
   }
 
   renderMade() {
-    const model = (this.made.allowed_deployments ?? this.models?.map((each) => each.name) ?? [])[0] ?? "builtin";
-    return html`<h2 id="new-key">${t.keyMade(this.made.name)}</h2>
+    const model = (this.made.allowed_deployments ?? this.models ?? [])[0] ?? "builtin";
+    return html`<h2 id="key-title">${t.keyMade(this.made.name)}</h2>
       <p>${t.shownOnce}</p>
       <rr-copyable .text=${this.made.value} .label=${t.key}></rr-copyable>
       <h3>${t.tryIt}</h3>
@@ -94,23 +107,28 @@ class NewKey extends Dialog {
   }
 
   renderForm() {
+    const scopes = this.key?.scopes ?? ["inference"];
     return html`<form @submit=${this.save}>
-      <h2 id="new-key">${t.newKey}</h2>
-      <label>${t.name}<input name="name" required maxlength="100" placeholder=${t.keyExample} autofocus></label>
-      <label>${t.expires}<select name="expiry"><option value="">${t.never}</option>
+      <h2 id="key-title">${this.key ? t.editTitle(this.key.name) : t.newKey}</h2>
+      <label>${t.name}<input name="name" required maxlength="100" placeholder=${t.keyExample} autofocus
+        .defaultValue=${this.key?.name ?? ""}></label>
+      <label>${t.expires}<select name="expiry">
+        ${this.key ? html`<option value=${KEEP} selected>${t.asItIs(this.key.expires_at ? when(this.key.expires_at) : t.never)}</option>` : nothing}
+        <option value="">${t.never}</option>
         ${EXPIRIES.map((days) => html`<option value=${days}>${t.inDays(days)}</option>`)}</select></label>
-      <fieldset class="checks"><legend>${t.may}</legend>
-        <label><input type="checkbox" name="scope" value="inference" checked>${t.scopes.inference}</label>
-        <label><input type="checkbox" name="scope" value="management">${t.scopes.management}</label></fieldset>
+      <fieldset class="checks"><legend>${t.may}</legend>${Object.entries(t.scopes).map(([scope, word]) => html`<label>
+        <input type="checkbox" name="scope" value=${scope} ?checked=${scopes.includes(scope)}>${word}</label>`)}</fieldset>
       ${this.models?.length ? html`<fieldset class="checks"><legend>${t.allowedModels}</legend>
-        ${this.models.map((each) => html`<label><input type="checkbox" name="model" value=${each.name}>${each.name}</label>`)}
-      </fieldset>` : nothing}
-      <details><summary>${t.limits}</summary><div class="row">
-        <label>${t.requestsLimit}<input name="requests" type="number" min="1"></label>
-        <label>${t.tokensLimit}<input name="tokens" type="number" min="1"></label></div></details>
+        ${this.models.map((each) => html`<label><input type="checkbox" name="model" value=${each}
+          ?checked=${this.key?.allowed_deployments?.includes(each)}>${each}</label>`)}</fieldset>` : nothing}
+      <details ?open=${limited(this.key)}><summary>${t.limits}</summary>
+        <div class="row limits">${LIMITS.map(({ field, label }) => html`<label>${label}<input name=${field} type="number" min="1"
+          placeholder=${t.none} .defaultValue=${String(this.key?.limits[field] ?? "")}></label>`)}
+        <label>${t.className}<select name="class">${Object.entries(t.classes).map(([each, word]) => html`<option value=${each}
+          ?selected=${each === this.key?.limits.class}>${word}</option>`)}</select></label></div></details>
       ${problem(this.error)}
       <footer><button type="button" class="secondary outline" @click=${() => this.close()}>${t.cancel}</button>
-        <button aria-busy=${this.busy ? "true" : "false"}>${t.makeKey}</button></footer>
+        <button aria-busy=${this.busy ? "true" : "false"}>${this.key ? t.save : t.makeKey}</button></footer>
     </form>`;
   }
 
@@ -118,23 +136,27 @@ class NewKey extends Dialog {
     event.preventDefault();
     const form = new FormData(event.target);
     const models = form.getAll("model");
-    const wish = { name: form.get("name"), scopes: form.getAll("scope"), limits: {} };
-    if (form.get("expiry")) {
-      wish.expires_in = Number(form.get("expiry")) * DAY_SECONDS;
+    const wish = {
+      name: form.get("name"), scopes: form.getAll("scope"), allowed_deployments: models.length ? models : null,
+      limits: Object.fromEntries([["class", form.get("class")],
+        ...LIMITS.map(({ field }) => [field, form.get(field) ? Number(form.get(field)) : null])]),
+    };
+    if (form.get("expiry") !== KEEP) {
+      wish.expires_in = form.get("expiry") ? Number(form.get("expiry")) * DAY_SECONDS : null;
     }
-    if (models.length) {
-      wish.allowed_deployments = models;
+    const saved = await this.attempt(() => (this.key
+      ? call("PATCH", `api/v1/api-keys/${segment(this.key.id)}`, wish) : call("POST", "api/v1/api-keys", wish)));
+    if (!saved) {
+      return;
     }
-    for (const [field, limit] of [["requests", "requests_per_minute"], ["tokens", "tokens_per_minute"]]) {
-      if (form.get(field)) {
-        wish.limits[limit] = Number(form.get(field));
-      }
-    }
-    const made = await this.attempt(() => call("POST", "api/v1/api-keys", wish));
-    if (made) {
-      this.made = made;
-      this.onMade();
+    this.onSaved();
+    if (this.key) {
+      this.close();
+    } else {
+      this.made = saved;
     }
   }
 }
-customElements.define("rr-new-key", NewKey);
+
+const limited = (key) => key !== undefined && (key.limits.class === "batch" || LIMITS.some(({ field }) => key.limits[field]));
+customElements.define("rr-key", Key);

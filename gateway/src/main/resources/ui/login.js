@@ -19,6 +19,13 @@ class Login extends View {
     </article></main>`;
   }
 
+  /** Browsers heed autofocus only once. */
+  updated(changed) {
+    if (changed.has("session")) {
+      this.querySelector("[autofocus]").focus();
+    }
+  }
+
   renderLogin() {
     return html`<form @submit=${this.submitLogin}>
       ${this.note ? html`<p role="status">${this.note}</p>` : nothing}

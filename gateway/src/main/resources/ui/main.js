@@ -13,14 +13,16 @@ import "./files.js";
 import "./usage.js";
 import "./users.js";
 
-/** The pages in the order of the navigation. */
+/** The pages in the order of the navigation; a module that is named is loaded when its page is opened. */
 const PAGES = [
   { path: "models", title: t.models, admin: true, view: () => html`<rr-models></rr-models>` },
   { path: "files", title: t.files, admin: true, view: () => html`<rr-files></rr-files>` },
   { path: "keys", title: t.keys, admin: true, view: () => html`<rr-keys></rr-keys>` },
   { path: "playground", title: t.playground, admin: false, view: () => html`<rr-playground></rr-playground>` },
+  { path: "dashboard", title: t.dashboard, admin: true, module: "./dashboard.js", view: () => html`<rr-dashboard></rr-dashboard>` },
   { path: "usage", title: t.usage, admin: true, view: () => html`<rr-usage></rr-usage>` },
   { path: "users", title: t.users, admin: true, view: (me) => html`<rr-users .me=${me}></rr-users>` },
+  { path: "about", title: t.about, admin: true, module: "./about.js", view: () => html`<rr-about></rr-about>` },
 ];
 
 const THEME = "ringrank-theme";
@@ -56,6 +58,7 @@ class App extends View {
     if (theme === "light" || theme === "dark") {
       document.documentElement.dataset.theme = theme;
       localStorage.setItem(THEME, theme);
+      window.dispatchEvent(new CustomEvent("theme"));
     }
   }
 
@@ -80,6 +83,9 @@ class App extends View {
     const pages = PAGES.filter((page) => !page.admin || this.user.role === "admin");
     const page = pages.find((each) => each.path === this.path) ?? pages[0];
     document.title = `${page.title} · Ringrank`;
+    if (page.module) {
+      import(page.module).catch(() => (this.error = t.unreachable));
+    }
     return html`<div class="frame">
       <header>
         <a class="brand" href="#/"><img src=${new URL("icon.svg", import.meta.url).href} alt="" width="24" height="24">
@@ -90,7 +96,7 @@ class App extends View {
           <button class="outline secondary small" @click=${this.turn}>${t.theme}</button>
           <button class="outline secondary small" @click=${this.leave}>${t.logOut}</button></div>
       </header>
-      <main>${page.view(this.user.user)}</main>
+      <main>${problem(this.error)}${page.view(this.user.user)}</main>
     </div>`;
   }
 

@@ -2,9 +2,10 @@
 // Models: what is served, how far it is, and what can be done about it.
 
 import { html, nothing } from "lit";
-import { call, get, listen, segment } from "./api.js";
+import { call, segment } from "./api.js";
 import { count } from "./format.js";
-import { View, ask, loading, problem, show } from "./view.js";
+import { LiveList } from "./live.js";
+import { ask, loading, problem, show } from "./view.js";
 import { t } from "./words.js";
 import "./deploy.js";
 import "./details.js";
@@ -12,57 +13,20 @@ import "./details.js";
 const STEADY = new Set(["running", "idle", "error", "unreachable", "stopped"]);
 const path = (name, rest = "") => `api/v1/deployments/${segment(name)}${rest}`;
 
-class Models extends View {
-  static properties = {
-    deployments: { state: true }, open: { state: true }, live: { state: true }, error: { state: true },
-  };
+class Models extends LiveList {
+  static properties = { open: { state: true } };
 
   constructor() {
-    super();
-    this.deployments = null;
+    super("deployment", "api/v1/deployments", "deployments", "name");
     this.open = new Set();
-    this.live = true;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.stopListening = listen("api/v1/events", {
-      deployment: (each) => this.put(each),
-      deployment_deleted: ({ name }) => {
-        this.deployments = new Map([...(this.deployments ?? [])].filter(([other]) => other !== name));
-      },
-    }, (live) => {
-      if (live && !this.live) {
-        this.load();
-      }
-      this.live = live;
-    });
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stopListening();
-  }
-
-  async load() {
-    const answer = await this.attempt(() => get("api/v1/deployments"));
-    if (answer) {
-      this.deployments = new Map(answer.deployments.map((each) => [each.name, each]));
-    }
-  }
-
-  put(deployment) {
-    this.deployments = new Map(this.deployments ?? []).set(deployment.name, deployment);
   }
 
   render() {
-    return html`<div class="head"><h1>${t.models}</h1>
-        ${this.live ? nothing : html`<span class="state busy" role="status">${t.reconnecting}</span>`}
-        <button @click=${() => show("rr-deploy", { taken: [...(this.deployments?.keys() ?? [])] })}>${t.deploy}</button>
+    return html`<div class="head"><h1>${t.models}</h1>${this.renderLive()}
+        <button @click=${() => show("rr-deploy", { taken: [...(this.items?.keys() ?? [])] })}>${t.deploy}</button>
       </div>
       ${problem(this.error)}
-      ${this.deployments === null ? (this.error ? nothing : loading()) : this.renderTable([...this.deployments.values()])}`;
+      ${this.items ? this.renderTable([...this.items.values()]) : this.error ? nothing : loading()}`;
   }
 
   renderTable(rows) {
@@ -71,7 +35,8 @@ class Models extends View {
     }
     return html`<table class="stack">
       <thead><tr><th scope="col">${t.name}</th><th scope="col">${t.state}</th>
-        <th scope="col" class="number">${t.replicas}</th><th scope="col"><span class="quiet">${t.actions}</span></th></tr></thead>
+        <th scope="col" class="number">${t.replicas}</th><th scope="col" class="number">${t.capacity}</th>
+        <th scope="col"><span class="quiet">${t.actions}</span></th></tr></thead>
       <tbody>${rows.map((each) => this.renderRow(each))}</tbody></table>`;
   }
 
@@ -82,16 +47,26 @@ class Models extends View {
           <div class="source">${each.source}${each.aliases.length ? html` · ${t.alsoCalled(each.aliases)}` : nothing}</div></td>
         <td>${renderState(each)}</td>
         <td class="number" data-label=${t.replicas}>${count(each.replicas)}</td>
-        <td>${each.in_settings ? html`<div class="actions quiet">${t.inSettings}</div>` : this.renderActions(each)}</td>
+        <td class="number" data-label=${t.capacity}>${t.pairsEach(each.pairs_per_second)}</td>
+        <td>${each.in_settings ? this.renderFixed(each) : this.renderActions(each)}</td>
       </tr>
-      ${open ? html`<tr class="more"><td colspan="4"><rr-details .name=${each.name} .state=${each.state}></rr-details></td></tr>` : nothing}`;
+      ${open ? html`<tr class="more"><td colspan="5"><rr-details .name=${each.name} .state=${each.state}></rr-details></td></tr>` : nothing}`;
+  }
+
+  renderStart(each) {
+    return each.state === "stopped" || each.state === "error" ? html`<button class="small outline" @click=${() =>
+      this.change("POST", each.name, "/start")}>${t.start}</button>` : nothing;
+  }
+
+  /** What the settings name can't be changed here. */
+  renderFixed(each) {
+    return html`<div class="actions"><span class="quiet">${t.inSettings}</span>${this.renderStart(each)}</div>`;
   }
 
   renderActions(each) {
     const stopped = each.state === "stopped";
     return html`<div class="actions">
-      ${stopped || each.state === "error" ? html`<button class="small outline" @click=${() =>
-        this.change("POST", each.name, "/start")}>${t.start}</button>` : nothing}
+      ${this.renderStart(each)}
       ${stopped ? nothing : html`<button class="small outline secondary" @click=${() => this.stop(each)}>${t.stop}</button>`}
       <button class="small outline secondary" @click=${() => show("rr-edit", { deployment: each })}>${t.edit}</button>
       <button class="small outline danger" @click=${() => this.drop(each)}>${t.delete}</button>
@@ -125,10 +100,11 @@ class Models extends View {
 
 function renderState(each) {
   const busy = !STEADY.has(each.state);
+  const message = each.state_message || (each.state === "stopped" ? t.stoppedText : "");
   return html`<span class="state ${busy ? "busy" : each.state}">${t.states[each.state] ?? each.state}${
     each.replacing ? ` · ${t.replacing}` : ""}</span>
     ${each.download_progress === undefined ? nothing : html`<progress max="100" .value=${each.download_progress}
       aria-label=${t.downloadOf(each.name)}></progress><small>${Math.floor(each.download_progress)} %</small>`}
-    ${each.state_message ? html`<div class="source">${each.state_message}</div>` : nothing}`;
+    ${message ? html`<div class="source">${message}</div>` : nothing}`;
 }
 customElements.define("rr-models", Models);

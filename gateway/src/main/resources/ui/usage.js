@@ -57,7 +57,7 @@ class Usage extends View {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.usage}><table>
       <thead><tr><th scope="col">${t.day}</th><th scope="col">${t.caller}</th><th scope="col">${t.model}</th>
         ${HEADS.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
-      <tbody>${this.rows.map((row) => html`<tr><td>${row.day}</td><td>${this.names.get(row.key) ?? row.key}</td><td>${row.deployment}</td>
+      <tbody>${this.rows.map((row) => html`<tr><td class="when">${row.day}</td><td>${this.names.get(row.key) ?? row.key}</td><td>${row.deployment}</td>
         ${NUMBERS.map((field) => html`<td class="number">${count(row[field])}</td>`)}</tr>`)}</tbody>
       <tfoot><tr><th scope="row" colspan="3">${t.sum}</th>
         ${NUMBERS.map((field) => html`<td class="number">${count(sum(field))}</td>`)}</tr></tfoot></table></div>`;

@@ -60,11 +60,12 @@ class Users extends View {
     if (this.rows.length === 0) {
       return html`<p class="quiet">${t.noAudit}</p>`;
     }
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.audit}><table>
+    return html`<table class="stack">
       <thead><tr>${[t.when, t.who, t.what, t.target, t.outcome].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-      <tbody>${this.rows.map((row) => html`<tr><td>${when(row.at)}</td>
-        <td>${row.actor}<div class="source">${row.address}</div></td><td><code>${row.action}</code></td>
-        <td>${row.target}<div class="source">${row.detail}</div></td><td>${row.outcome}</td></tr>`)}</tbody></table></div>
+      <tbody>${this.rows.map((row) => html`<tr><td class="when">${when(row.at)}</td>
+        <td data-label=${t.who}>${row.actor}<div class="source">${row.address}</div></td><td><code>${row.action}</code></td>
+        <td data-label=${t.target}>${row.target}<div class="source">${row.detail}</div></td>
+        <td data-label=${t.outcome}>${row.outcome}</td></tr>`)}</tbody></table>
       ${this.more ? html`<button class="small outline secondary" @click=${this.older}>${t.older}</button>` : nothing}`;
   }
 

@@ -29,6 +29,10 @@ export const problem = (message) => (message ? html`<p class="problem" role="ale
 
 export const loading = () => html`<p aria-busy="true">${t.loading}</p>`;
 
+/** One of a list of facts; nothing if it is not known. */
+export const fact = (name, value) => (value === undefined || value === null || value === ""
+  ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+
 /** Shown as a dialog as soon as it is in the page; Escape closes it. */
 export class Dialog extends View {
   firstUpdated() {

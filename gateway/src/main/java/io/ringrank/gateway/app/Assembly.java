@@ -20,6 +20,9 @@ import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RerankTargets;
+import io.ringrank.gateway.status.NativeReport;
+import io.ringrank.gateway.status.ServerFacts;
+import io.ringrank.gateway.status.ServerVersion;
 import io.ringrank.scheduler.core.SchedulerLimits;
 import io.ringrank.scheduler.pair.PairKeys;
 import io.vertx.core.Vertx;
@@ -29,7 +32,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,13 +121,15 @@ public final class Assembly implements ServerLauncher {
                 _ -> Thread.ofVirtual().name("unload-idle").start(fleet::unloadIdle));
         // This lets the fleet run; the rest is done while engines load.
         ControlPlane control =
-                resources.add(ControlPlane.open(control(config, vertx, dataDir, models, fleet)));
+                resources.add(ControlPlane.open(control(config, vertx, dataDir, models, fleet,
+                        observed(config, metrics, LocalNativeLibraries.report(library)))));
         HttpService http = LocalServer.await("the server can't listen on " + places(config),
                 HttpService.start(vertx, http(config),
                         parts(fleet, metrics, accessLog(config, resources), control)));
         if (http.adminPort() != http.port()) {
-            progress.say("the admin API is on " + config.server().adminHost() + " port "
-                    + http.adminPort());
+            progress.say(
+                    "the web UI and the admin API are on " + config.server().adminHost() + " port "
+                            + http.adminPort());
         }
         return new LocalServer(config.server(), http, fleet, resources);
     }
@@ -149,10 +157,22 @@ public final class Assembly implements ServerLauncher {
     }
 
     static ControlPlane.Surroundings control(RingrankConfig config, Vertx vertx,
-            Path dataDir, ModelStore models, Fleet fleet) {
+            Path dataDir, ModelStore models, Fleet fleet, ControlPlane.Observed observed) {
         return new ControlPlane.Surroundings(vertx, dataDir, InstantSource.system(),
                 System::nanoTime, Duration.ofMinutes(config.server().sessionMinutes()),
-                Math.max(1, CORES / 2), models, fleet);
+                Math.max(1, CORES / 2), models, fleet, observed);
+    }
+
+    /** @param natives what it computes with, if it does */
+    static ControlPlane.Observed observed(RingrankConfig config, GatewayMetrics metrics,
+            @Nullable NativeReport natives) {
+        RingrankConfig.Server server = config.server();
+        // A free one is known when it is taken, which is later.
+        boolean apart = server.adminPort() != RingrankConfig.Server.SAME_PORT
+                && server.port() != 0;
+        return new ControlPlane.Observed(metrics, new ServerFacts(ServerVersion.ofThisProcess(),
+                Instant.now(), apart ? OptionalInt.of(server.port()) : OptionalInt.empty(), CORES,
+                Optional.ofNullable(natives)));
     }
 
     private static AccessLog accessLog(RingrankConfig config, Resources resources) {

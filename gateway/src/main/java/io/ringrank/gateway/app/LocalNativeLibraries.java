@@ -15,6 +15,8 @@ import io.ringrank.backend.llamacpp.natives.ProbeResult;
 import io.ringrank.backend.llamacpp.natives.ProbeResult.Trial;
 import io.ringrank.gateway.config.NativesChoice;
 import io.ringrank.gateway.config.RingrankConfig;
+import io.ringrank.gateway.status.NativeReport;
+import io.ringrank.gateway.status.NativeReport.DeviceReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,16 +62,26 @@ public final class LocalNativeLibraries implements NativeLibraries {
         return switch (result) {
             case ProbeResult.Unusable(String reason) -> new NativeReport(candidate.name(), path,
                     false, "", "", "", "", List.of(), false, reason);
-            case ProbeResult.Usable usable -> {
-                NativeFacts facts = usable.facts();
-                boolean chosen = selection instanceof Selection.Chosen(NativeCandidate taken, _, _)
-                        && taken.equals(candidate);
-                yield new NativeReport(candidate.name(), path, true, facts.build(), facts.abi(),
-                        facts.processorVariant().orElse(""), facts.systemInfo(),
-                        facts.devices().stream().map(LocalNativeLibraries::report).toList(),
-                        chosen, chosen ? ((Selection.Chosen) selection).why() : "");
-            }
+            case ProbeResult.Usable usable ->
+                selection instanceof Selection.Chosen chosen
+                        && chosen.candidate().equals(candidate)
+                                ? report(chosen)
+                                : report(candidate, usable.facts(), false, "");
         };
+    }
+
+    /** Of the one that a server computes with. */
+    static NativeReport report(Selection.Chosen chosen) {
+        return report(chosen.candidate(), chosen.facts(), true, chosen.why());
+    }
+
+    private static NativeReport report(NativeCandidate candidate, NativeFacts facts,
+            boolean chosen, String note) {
+        return new NativeReport(candidate.name(), candidate.library().directory(), true,
+                facts.build(), facts.abi(), facts.processorVariant().orElse(""),
+                facts.systemInfo(),
+                facts.devices().stream().map(LocalNativeLibraries::report).toList(), chosen,
+                note);
     }
 
     private static DeviceReport report(Device device) {

@@ -87,16 +87,16 @@ public final class Maintenance {
         resources.add(() -> LocalServer.await("Vert.x did not close", vertx.close()));
         ModelStore models = LocalModels.open(config, dataDir, LocalAppraiser.untried(config,
                 Runtime.getRuntime().availableProcessors()), resources);
+        GatewayMetrics metrics = new GatewayMetrics();
         ControlPlane control =
                 resources.add(ControlPlane.open(Assembly.control(config, vertx, dataDir, models,
-                        Fleet.NONE)));
+                        Fleet.NONE, Assembly.observed(config, metrics, null))));
         HttpSettings settings = new HttpSettings(new HttpSettings.Address(LOOPBACK, FREE_PORT),
                 null, "localhost", 1, RequestLimits.DEFAULT.bodyBytesMax(), RequestLimits.DEFAULT,
                 HttpSettings.Transport.PLAIN);
         HttpService http = LocalServer.await("the admin API can't be served",
                 HttpService.start(vertx, settings,
-                        Assembly.parts(Map::of, new GatewayMetrics(), AccessLog.ofLines(),
-                                control)));
+                        Assembly.parts(Map::of, metrics, AccessLog.ofLines(), control)));
         resources.add(() -> LocalServer.await("the port could not be closed", http.close()));
         return new AdminServer(URI.create("http://" + LOOPBACK + ':' + http.port()),
                 control.consoleKey(), resources);

@@ -3,6 +3,7 @@ package io.ringrank.gateway.app;
 
 import io.ringrank.gateway.config.NativesChoice;
 import io.ringrank.gateway.config.RingrankConfig;
+import io.ringrank.gateway.status.NativeReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,31 +48,6 @@ public interface NativeLibraries {
             libraries = List.copyOf(libraries);
         }
     }
-
-    /**
-     * What one library is.
-     *
-     * @param usable whether it can be opened and understood; if not, what it is is not known
-     * @param processor the processors that its code was made for, or empty
-     * @param chosen whether a server with these settings would take it
-     * @param note why it is chosen, or why it can't be used, or empty
-     */
-    record NativeReport(String name, Path path, boolean usable, String build, String abi,
-            String processor, String systemInfo, List<DeviceReport> devices, boolean chosen,
-            String note) {
-
-        public NativeReport {
-            devices = List.copyOf(devices);
-        }
-    }
-
-    /**
-     * What a library can compute on.
-     *
-     * @param freeBytes 0 where it is not known, as {@code totalBytes}
-     */
-    record DeviceReport(String name, String description, String type, long freeBytes,
-            long totalBytes) {}
 
     /**
      * Whether one library scores rightly.

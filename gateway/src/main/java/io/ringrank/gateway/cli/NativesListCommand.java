@@ -3,11 +3,11 @@ package io.ringrank.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringrank.gateway.app.NativeLibraries;
-import io.ringrank.gateway.app.NativeLibraries.DeviceReport;
 import io.ringrank.gateway.app.NativeLibraries.Listing;
-import io.ringrank.gateway.app.NativeLibraries.NativeReport;
+import io.ringrank.gateway.status.NativeJson;
+import io.ringrank.gateway.status.NativeReport;
+import io.ringrank.gateway.status.NativeReport.DeviceReport;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ final class NativesListCommand implements Callable<Integer> {
         }
         if (json) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            listing.libraries().forEach(report -> array.add(toJson(report)));
+            listing.libraries().forEach(report -> array.add(NativeJson.of(report)));
             context.out().println(array);
         } else {
             listing.libraries().forEach(this::print);
@@ -82,27 +82,5 @@ final class NativesListCommand implements Callable<Integer> {
                 : String.format(Locale.ROOT, ", %.1f of %.1f GiB free",
                         device.freeBytes() / BYTES_PER_GIB, device.totalBytes() / BYTES_PER_GIB);
         return device.name() + ": " + device.description() + " (" + device.type() + ")" + memory;
-    }
-
-    private static ObjectNode toJson(NativeReport report) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode()
-                .put("name", report.name())
-                .put("path", report.path().toString())
-                .put("usable", report.usable())
-                .put("chosen", report.chosen())
-                .put("note", report.note())
-                .put("build", report.build())
-                .put("abi", report.abi())
-                .put("processor", report.processor())
-                .put("system_info", report.systemInfo());
-        ArrayNode devices = node.putArray("devices");
-        report.devices()
-                .forEach(device -> devices.addObject()
-                        .put("name", device.name())
-                        .put("description", device.description())
-                        .put("type", device.type())
-                        .put("free_bytes", device.freeBytes())
-                        .put("total_bytes", device.totalBytes()));
-        return node;
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Objects;
+import io.ringrank.gateway.status.ServerVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,19 +21,12 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Only a jar knows its version; classes that an IDE runs have none.
-        String version = Objects.requireNonNullElse(
-                VersionCommand.class.getPackage().getImplementationVersion(), "development");
-        ObjectNode versions = JsonNodeFactory.instance.objectNode()
-                .put("ringrank", version)
-                .put("java", Runtime.version().toString())
-                .put("platform",
-                        System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        ServerVersion version = ServerVersion.ofThisProcess();
         context.out()
                 .println(json
-                        ? versions.toString()
-                        : "ringrank " + version + ", Java " + Runtime.version() + ", "
-                                + versions.get("platform").asText());
+                        ? version.toJson().toString()
+                        : "ringrank " + version.ringrank() + ", Java " + version.java() + ", "
+                                + version.platform());
         return 0;
     }
 }

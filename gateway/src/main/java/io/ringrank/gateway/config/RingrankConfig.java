@@ -73,13 +73,13 @@ public record RingrankConfig(
                     about = "TCP port; 0 takes a free one.")
             int port,
             @Setting(value = "-1", min = -1, max = 65_535,
-                    about = "TCP port of the admin API, which server.port then lacks; 0 takes a free one, -1 server.port.")
+                    about = "TCP port of the web UI and the admin API, which server.port then lacks; 0 takes a free one, -1 server.port.")
             int adminPort,
             @Setting(value = "127.0.0.1",
                     about = "Address to listen on for server.admin-port.")
             String adminHost,
             @Setting(value = "localhost",
-                    about = "Names by which the admin API may be called, with commas between; * for any. Addresses always may.")
+                    about = "Names by which the web UI and the admin API may be called, with commas between; * for any. Addresses always may.")
             String adminNames,
             @Setting(value = "720", min = 5, max = 43_200,
                     about = "Minutes until a user who is logged in must log in again.")

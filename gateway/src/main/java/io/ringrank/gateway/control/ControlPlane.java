@@ -20,9 +20,12 @@ import io.ringrank.gateway.control.users.InitialAdmin;
 import io.ringrank.gateway.control.users.Passwords;
 import io.ringrank.gateway.control.users.Users;
 import io.ringrank.gateway.download.ModelStore;
+import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.metrics.History;
 import io.ringrank.gateway.rerank.RequestListener;
 import io.ringrank.gateway.route.DenialListener;
 import io.ringrank.gateway.route.Route;
+import io.ringrank.gateway.status.ServerFacts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +63,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ExecutorService virtualThreads;
     private final AtomicBoolean saving = new AtomicBoolean();
     private final long saveTimer;
+    private final long sampleTimer;
 
     /**
      * What it needs of the world.
@@ -69,10 +73,18 @@ public final class ControlPlane implements AutoCloseable {
      * @param hashesAtOnce password hashes computed at a time, at least 1
      * @param models closed by whoever opened it
      * @param fleet closed after this
+     * @param observed what is shown of the server
      */
     public record Surroundings(Vertx vertx, Path dataDir, InstantSource clock,
             LongSupplier nanoTime, Duration sessionLifetime, int hashesAtOnce,
-            ModelStore models, Fleet fleet) {}
+            ModelStore models, Fleet fleet, Observed observed) {}
+
+    /**
+     * What is shown of the server.
+     *
+     * @param metrics of which a history is kept
+     */
+    public record Observed(GatewayMetrics metrics, ServerFacts server) {}
 
     private ControlPlane(Surroundings surroundings, Store store) throws IOException {
         SecureRandom random = new SecureRandom();
@@ -91,13 +103,18 @@ public final class ControlPlane implements AutoCloseable {
         this.authorizer = new Authorizer(registry, sessions);
         this.virtualThreads = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
+        History history = new History(surroundings.observed().metrics(), clock,
+                surroundings.nanoTime());
         this.routes = new ControlRoutes(
                 new ControlRoutes.Services(store, authorizer, users, passwords,
                         sessions, keys, usage, audit, surroundings.models(),
-                        Deployments.open(store, audit, clock, surroundings.fleet())),
+                        Deployments.open(store, audit, clock, surroundings.fleet()), history,
+                        surroundings.observed().server()),
                 surroundings.dataDir(), clock,
                 virtualThreads);
         this.saveTimer = vertx.setPeriodic(SAVE_MILLIS, _ -> saveSoon());
+        this.sampleTimer = vertx.setPeriodic(History.INTERVAL.toMillis(),
+                _ -> soon(history::take));
     }
 
     /** Opens the data directory, and makes the first user and the first key if there are none. */
@@ -169,15 +186,22 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         vertx.cancelTimer(saveTimer);
+        vertx.cancelTimer(sampleTimer);
         virtualThreads.close();
         save();
         store.close();
     }
 
     /** Not while it is being closed: a timer may fire once more, and the last save comes anyway. */
+    private void soon(Runnable task) {
+        if (!virtualThreads.isShutdown()) {
+            virtualThreads.execute(task);
+        }
+    }
+
     private void saveSoon() {
-        if (!virtualThreads.isShutdown() && saving.compareAndSet(false, true)) {
-            virtualThreads.execute(() -> {
+        if (saving.compareAndSet(false, true)) {
+            soon(() -> {
                 try {
                     save();
                 } finally {

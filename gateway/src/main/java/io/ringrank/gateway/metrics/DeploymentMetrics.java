@@ -38,6 +38,7 @@ public final class DeploymentMetrics {
     /** In percent: Micrometer rounds up to whole numbers before it chooses a bucket. */
     private static final double[] FILL_PERCENTS = {10, 25, 50, 75, 90, 100};
 
+    private static final int FIRST_ERROR_STATUS = 400;
     private static final double PERCENT = 100;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -71,6 +72,7 @@ public final class DeploymentMetrics {
 
     private final MeterRegistry registry;
     private final String deployment;
+    private final Latencies latencies;
     private final Map<Integer, Counter> requestsByStatus = new ConcurrentHashMap<>();
     private final Map<String, Counter> failuresByCode = new ConcurrentHashMap<>();
     private final Counter partialAnswers;
@@ -94,9 +96,11 @@ public final class DeploymentMetrics {
                 .forEach(registry::remove);
     }
 
-    DeploymentMetrics(MeterRegistry registry, String deployment) {
+    /** @param latencies of all deployments */
+    DeploymentMetrics(MeterRegistry registry, String deployment, Latencies latencies) {
         this.registry = registry;
         this.deployment = deployment;
+        this.latencies = latencies;
         this.pairs = counter("ringrank.pairs", "Pairs that were scored, cached or not");
         this.tokens = counter("ringrank.tokens", "Tokens of those pairs");
         this.cacheHits = counter("ringrank.cache.hits", "Pairs that no engine had to compute");
@@ -109,8 +113,7 @@ public final class DeploymentMetrics {
         this.requestTime = timer("ringrank.request", "Time from a request's head to its answer");
         this.queueWait = timer("ringrank.queue.wait", "Time from admission until the first batch");
         this.batchTime = timer("ringrank.batch.compute", "Time that a lane computed a batch");
-        gauge("ringrank.lanes", "Lanes that are ready to score",
-                () -> load().engines().stream().mapToInt(it -> it.facts().lanes()).sum());
+        gauge("ringrank.lanes", "Lanes that are ready to score", this::lanes);
         this.batchFill = DistributionSummary.builder("ringrank.batch.fill")
                 .description("Tokens of a batch, in percent of what it could have had")
                 .tag(LABEL, deployment)
@@ -140,8 +143,7 @@ public final class DeploymentMetrics {
                 .register(registry);
         gauge("ringrank.cache.entries", "Scores that are kept", () -> watched.cache().entries());
         gauge("ringrank.cache.bytes", "Memory that they take", () -> watched.cache().bytes());
-        gauge("ringrank.queued.pairs", "Pairs that wait or run",
-                () -> watched.credits().pairsClaimed());
+        gauge("ringrank.queued.pairs", "Pairs that wait or run", this::queuedPairs);
         gauge("ringrank.queued.bytes", "Bytes of text that wait or run",
                 () -> watched.credits().bytesClaimed());
         for (JobClass jobClass : JobClass.values()) {
@@ -181,6 +183,31 @@ public final class DeploymentMetrics {
         return watched.load();
     }
 
+    /** Pairs that wait or run. */
+    long queuedPairs() {
+        return watched.credits().pairsClaimed();
+    }
+
+    /** Lanes that are ready to score. */
+    int lanes() {
+        return load().engines().stream().mapToInt(it -> it.facts().lanes()).sum();
+    }
+
+    Totals totals() {
+        return new Totals(requests(0), requests(FIRST_ERROR_STATUS), pairs.count(), tokens.count(),
+                cacheHits.count(),
+                batchFill.count(), batchFill.totalAmount(), load().busyNanos());
+    }
+
+    /** @param statusMin of those that count */
+    private double requests(int statusMin) {
+        return requestsByStatus.entrySet()
+                .stream()
+                .filter(entry -> entry.getKey() >= statusMin)
+                .mapToDouble(entry -> entry.getValue().count())
+                .sum();
+    }
+
     /** The largest of its engines, which are nearly always alike; 0 before the first batch. */
     private double learned(ToDoubleFunction<LearnedCost> part) {
         return load().engines()
@@ -195,6 +222,9 @@ public final class DeploymentMetrics {
     public void onRequest(int status, long nanos) {
         requestsByStatus.computeIfAbsent(status, this::requestsWith).increment();
         requestTime.record(nanos, TimeUnit.NANOSECONDS);
+        if (status < FIRST_ERROR_STATUS) {
+            latencies.record(nanos);
+        }
     }
 
     /** @param cachedPairs of the scored ones */

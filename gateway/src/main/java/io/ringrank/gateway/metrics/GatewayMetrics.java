@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +32,9 @@ public final class GatewayMetrics {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, DeploymentMetrics> byDeployment = new ConcurrentHashMap<>();
+    private final Latencies latencies = new Latencies();
+    /** Of deployments that are no more. Guarded by this. */
+    private Totals gone = Totals.NONE;
     private final Timer lag = Timer.builder("ringrank.event.loop.lag")
             .description("By how much an event loop was late for what it was to do")
             .serviceLevelObjectives(LAGS)
@@ -57,15 +61,40 @@ public final class GatewayMetrics {
 
     /** @param name of a deployment that exists, never a name that a client made up */
     public DeploymentMetrics ofDeployment(String name) {
-        return byDeployment.computeIfAbsent(name, n -> new DeploymentMetrics(registry, n));
+        return byDeployment.computeIfAbsent(name,
+                n -> new DeploymentMetrics(registry, n, latencies));
     }
 
     /** Of a deployment that is no more. */
-    public void forget(String name) {
-        DeploymentMetrics gone = byDeployment.remove(name);
-        if (gone != null) {
-            gone.remove();
+    public synchronized void forget(String name) {
+        DeploymentMetrics forgotten = byDeployment.remove(name);
+        if (forgotten != null) {
+            gone = gone.plus(forgotten.totals());
+            forgotten.remove();
         }
+    }
+
+    /** Of all deployments that were ever there. */
+    synchronized Totals totals() {
+        return byDeployment.values()
+                .stream()
+                .map(DeploymentMetrics::totals)
+                .reduce(gone, Totals::plus);
+    }
+
+    /** Of the requests since the last call. One thread at a time. */
+    Optional<Sample.Latency> takeLatency() {
+        return latencies.take();
+    }
+
+    /** Pairs that wait or run. */
+    long queuedPairs() {
+        return byDeployment.values().stream().mapToLong(DeploymentMetrics::queuedPairs).sum();
+    }
+
+    /** Lanes that are ready to score. */
+    int lanes() {
+        return byDeployment.values().stream().mapToInt(DeploymentMetrics::lanes).sum();
     }
 
     /** For requests that were refused before they reached a deployment. */

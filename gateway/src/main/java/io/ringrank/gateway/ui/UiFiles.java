@@ -20,8 +20,8 @@ final class UiFiles {
     /** A page has a module of its own here; CONTRIBUTING.md says how to add one. */
     private static final List<String> OWN_FILES = List.of("app.css", "icon.svg", "main.js",
             "api.js", "format.js", "view.js", "words.js", "login.js", "models.js", "details.js",
-            "deploy.js", "keys.js", "playground.js", "code.js", "files.js",
-            "usage.js", "users.js");
+            "deploy.js", "keys.js", "playground.js", "code.js", "files.js", "live.js",
+            "usage.js", "users.js", "dashboard.js", "plot.js", "about.js");
 
     /** @param file within the jar of the artifact */
     private record LibraryFile(String artifact, String library, String file) {
@@ -42,13 +42,16 @@ final class UiFiles {
             new LibraryFile("lit-element", "lit-element", "lit-element.js"),
             new LibraryFile("lit__reactive-element", "reactive-element", "reactive-element.js"),
             new LibraryFile("lit__reactive-element", "reactive-element", "css-tag.js"),
-            new LibraryFile("picocss__pico", "pico", "css/pico.min.css"));
+            new LibraryFile("picocss__pico", "pico", "css/pico.min.css"),
+            new LibraryFile("uplot", "uplot", "dist/uPlot.esm.js"),
+            new LibraryFile("uplot", "uplot", "dist/uPlot.min.css"));
 
     /** What modules call each other by, and the file that it is. */
     static final Map<String, String> IMPORTS = new TreeMap<>(Map.of("lit", "lit/index.js",
             "lit-html", "lit-html/lit-html.js", "lit-html/is-server.js", "lit-html/is-server.js",
             "lit-element/lit-element.js", "lit-element/lit-element.js",
-            "@lit/reactive-element", "reactive-element/reactive-element.js"));
+            "@lit/reactive-element", "reactive-element/reactive-element.js",
+            "uplot", "uplot/uPlot.esm.js"));
 
     private final Map<String, UiFile> files = new TreeMap<>();
     private final String build;

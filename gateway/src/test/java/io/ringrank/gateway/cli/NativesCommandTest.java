@@ -9,6 +9,8 @@ import io.ringrank.gateway.app.NativeLibraries;
 import io.ringrank.gateway.app.Progress;
 import io.ringrank.gateway.config.NativesChoice;
 import io.ringrank.gateway.config.RingrankConfig;
+import io.ringrank.gateway.status.NativeReport;
+import io.ringrank.gateway.status.NativeReport.DeviceReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

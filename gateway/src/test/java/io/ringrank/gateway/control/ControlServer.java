@@ -14,6 +14,9 @@ import io.ringrank.gateway.http.FakeTarget;
 import io.ringrank.gateway.http.HttpService;
 import io.ringrank.gateway.http.HttpSettings;
 import io.ringrank.gateway.metrics.GatewayMetrics;
+import io.ringrank.gateway.status.NativeReport;
+import io.ringrank.gateway.status.ServerFacts;
+import io.ringrank.gateway.status.ServerVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +30,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +53,7 @@ public final class ControlServer implements AutoCloseable {
     public final HandClock clock = new HandClock();
     public final FakeTarget target = new FakeTarget("bge");
     public final FakeFleet fleet = new FakeFleet();
+    public final GatewayMetrics metrics = new GatewayMetrics();
     public final Path dataDir;
     public final Vertx vertx = Vertx.vertx();
 
@@ -99,7 +107,18 @@ public final class ControlServer implements AutoCloseable {
 
     private ControlPlane open() throws IOException {
         return ControlPlane.open(new ControlPlane.Surroundings(vertx, dataDir, clock,
-                clock::nanoTime, Duration.ofHours(12), 2, models, fleet));
+                clock::nanoTime, Duration.ofHours(12), 2, models, fleet, observed(metrics)));
+    }
+
+    /** What there is to see of a server that computes with jllama, and whose data port is 8080. */
+    public static ControlPlane.Observed observed(GatewayMetrics metrics) {
+        return new ControlPlane.Observed(metrics, new ServerFacts(
+                new ServerVersion("1.2.3", "25", "Linux amd64"), Instant.EPOCH,
+                OptionalInt.of(8080), 4,
+                Optional.of(new NativeReport("jllama", Path.of("/natives"), true, "b4916", "b4916",
+                        "", "AVX2 = 1", List.of(new NativeReport.DeviceReport("CPU", "EPYC",
+                                "cpu", 1, 2)),
+                        true, "nothing else is there"))));
     }
 
     private HttpService start() {
@@ -108,7 +127,7 @@ public final class ControlServer implements AutoCloseable {
                 new HttpSettings.Transport(tls, false, Set.of("https://shop.example")));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
-                        new GatewayMetrics(), plane.usage(), AccessLog.ofLines(), plane.routes(),
+                        metrics, plane.usage(), AccessLog.ofLines(), plane.routes(),
                         plane.denials())));
     }
 

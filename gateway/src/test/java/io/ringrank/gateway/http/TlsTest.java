@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.ControlServer;
 import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.download.LoneStore;
 import io.ringrank.gateway.download.ModelStore;
@@ -110,7 +111,7 @@ class TlsTest {
         try (ModelStore models = LoneStore.in(folder.resolve("models"));
                 ControlPlane plane = ControlPlane.open(new ControlPlane.Surroundings(vertx, data,
                         InstantSource.system(), System::nanoTime, Duration.ofHours(1), 2, models,
-                        Fleet.NONE));
+                        Fleet.NONE, ControlServer.observed(new GatewayMetrics())));
                 HttpClient client = client(Version.HTTP_1_1)) {
             HttpService service = TestServer.await(HttpService.start(vertx, settings("cert.pem"),
                     new HttpService.Parts(Map::of, plane.authorizer(), new GatewayMetrics(),

@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class Browser implements AutoCloseable {
     private static final int WIDE = 1280;
     private static final int NARROW = 390;
     private static final int HEIGHT = 844;
-    private static final double TIMEOUT_MILLIS = 15_000;
+    private static final double TIMEOUT_MILLIS = 30_000;
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     private final Playwright playwright;
@@ -50,6 +51,7 @@ final class Browser implements AutoCloseable {
                         .setBaseURL(server.toString()));
         this.page = context.newPage();
         page.setDefaultTimeout(TIMEOUT_MILLIS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") && !message.text().contains("status of 401")) {
@@ -79,6 +81,11 @@ final class Browser implements AutoCloseable {
 
     Page page() {
         return page;
+    }
+
+    /** Whether it has loaded something with that in its URL. */
+    boolean hasAskedFor(String part) {
+        return responses.stream().anyMatch(response -> response.url().contains(part));
     }
 
     /** What came over the wire so far. */

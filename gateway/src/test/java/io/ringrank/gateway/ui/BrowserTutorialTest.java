@@ -2,22 +2,24 @@
 package io.ringrank.gateway.ui;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.ringrank.gateway.ui.Steps.NAME;
+import static io.ringrank.gateway.ui.Steps.PASSWORD;
+import static io.ringrank.gateway.ui.Steps.SLOWLY;
+import static io.ringrank.gateway.ui.Steps.button;
+import static io.ringrank.gateway.ui.Steps.exactly;
+import static io.ringrank.gateway.ui.Steps.heading;
+import static io.ringrank.gateway.ui.Steps.logIn;
+import static io.ringrank.gateway.ui.Steps.open;
+import static io.ringrank.gateway.ui.Steps.rerank;
+import static io.ringrank.gateway.ui.Steps.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.ringrank.gateway.app.Assembly;
 import io.ringrank.gateway.app.RunningServer;
-import io.ringrank.gateway.config.ConfigLoader;
-import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.hub.TestHub;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,26 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** From Hugging Face to scores and back by mouse, with a real server, engine and browser. */
 class BrowserTutorialTest {
 
-    private static final String NAME = "bge-reranker-v2-m3";
-    private static final String PASSWORD = "correct horse battery";
-    private static final int FIRST_LOAD_BYTES_MAX = 300 << 10;
-    private static final LocatorAssertions.IsVisibleOptions SLOWLY =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
-
     @TempDir
     private Path directory;
 
     @Test
     void finds_a_model_deploys_it_makes_a_key_and_ranks_with_it() throws Exception {
         try (TestHub hub = TestHub.withBge();
-                RunningServer server = start(hub);
+                RunningServer server = start(hub, directory);
                 Browser browser = Browser.open(server.baseUri())) {
-            logIn(browser);
+            logIn(browser, directory);
             assertThat(deploy(browser).getByText("Running")).isVisible(SLOWLY);
             change(browser);
             String key = makeKey(browser);
             assertThat(rerank(server.baseUri(), key)).isEqualTo(200);
             play(browser);
+            watch(browser);
+            about(browser);
+            limit(browser);
             revoke(browser);
             String password = records(browser);
             assertThat(rerank(server.baseUri(), key)).isEqualTo(401);
@@ -57,16 +56,17 @@ class BrowserTutorialTest {
     @Test
     void outlives_a_restart_of_its_server_and_tells_of_a_session_that_is_over() throws Exception {
         try (TestHub hub = TestHub.withBge()) {
-            RunningServer first = start(hub);
+            RunningServer first = start(hub, directory);
             try (Browser browser = Browser.open(first.baseUri())) {
                 browser.allowFailures();
-                logIn(browser);
+                logIn(browser, directory);
                 Page page = browser.page();
                 assertThat(page.getByText("Running")).isVisible();
 
                 first.close();
                 assertThat(page.getByText("Connection lost")).isVisible();
-                try (RunningServer second = start(hub, first.baseUri().getPort())) {
+                try (RunningServer second = start(hub, directory,
+                        Map.of("server.port", String.valueOf(first.baseUri().getPort())))) {
                     assertThat(second.baseUri()).isEqualTo(first.baseUri());
                     assertThat(page.getByText("Connection lost")).isHidden(
                             new LocatorAssertions.IsHiddenOptions().setTimeout(30_000));
@@ -84,10 +84,10 @@ class BrowserTutorialTest {
     @Test
     void says_why_a_download_failed_and_tries_again_when_it_is_told_to() throws Exception {
         try (TestHub hub = TestHub.withBge();
-                RunningServer server = start(hub);
+                RunningServer server = start(hub, directory);
                 Browser browser = Browser.open(server.baseUri())) {
             hub.spoils = true;
-            logIn(browser);
+            logIn(browser, directory);
             Locator row = deploy(browser);
             assertThat(row.getByText("Error")).isVisible(SLOWLY);
             assertThat(row).containsText("SHA-256");
@@ -97,25 +97,6 @@ class BrowserTutorialTest {
             row.getByText("Start").click();
             assertThat(row.getByText("Running")).isVisible(SLOWLY);
         }
-    }
-
-    private void logIn(Browser browser) throws Exception {
-        Page page = browser.page();
-        page.navigate("/");
-        page.getByLabel("User name").fill("admin");
-        browser.look("login");
-        assertThat(browser.bytesReceived()).isLessThan(FIRST_LOAD_BYTES_MAX);
-        page.getByLabel("Password").fill("a wrong one");
-        button(page, "Log in").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
-        page.getByLabel("Password")
-                .fill(Files.readString(directory.resolve("initial-admin-password")).strip());
-        button(page, "Log in").click();
-        page.getByLabel("New password", exactly()).fill(PASSWORD);
-        page.getByLabel("New password, again").fill(PASSWORD);
-        browser.look("first-password");
-        button(page, "Change password").click();
-        assertThat(heading(page, "Models")).isVisible();
     }
 
     private static Locator deploy(Browser browser) {
@@ -140,10 +121,13 @@ class BrowserTutorialTest {
         assertThat(page.getByText("0 of 1")).isVisible();
         button(page, NAME).click();
         button(page, "Edit").click();
+        page.getByLabel("Source").fill("hf:" + TestHub.BGE + ":Q2_K");
         page.getByLabel("Other names, with spaces between them").fill("bge");
         browser.look("edit");
         button(page, "Save").click();
-        assertThat(page.getByText("also bge")).isVisible();
+        assertThat(page.getByText(":Q2_K · also bge")).isVisible();
+        assertThat(page.getByText("being replaced")).isHidden(
+                new LocatorAssertions.IsHiddenOptions().setTimeout(60_000));
     }
 
     private static String makeKey(Browser browser) {
@@ -176,6 +160,46 @@ class BrowserTutorialTest {
         browser.look("playground");
     }
 
+    private static void watch(Browser browser) {
+        Page page = browser.page();
+        assertThat(browser.hasAskedFor("uPlot")).isFalse();
+        open(page, "Dashboard");
+        assertThat(page.locator("rr-plot canvas")).hasCount(8);
+        assertThat(browser.hasAskedFor("uPlot.min.css")).isTrue();
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('rr-plot')].find(plot => plot.spec"
+                        + ".title == 'Pairs a second').plot.data[1].some(rate => rate > 0)");
+        page.locator("rr-plot").first().locator(".u-over").hover();
+        browser.look("dashboard");
+    }
+
+    private static void about(Browser browser) {
+        Page page = browser.page();
+        open(page, "About");
+        assertThat(page.getByText("Runs since")).isVisible();
+        assertThat(page.getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHasText("builtin"))).containsText("Passed");
+        browser.look("about");
+    }
+
+    /** Of a key, after it was made. */
+    private static void limit(Browser browser) {
+        Page page = browser.page();
+        open(page, "API keys");
+        button(page, "Edit search").click();
+        assertThat(page.getByLabel("Expires")).hasValue("keep");
+        page.getByText("Limits").click();
+        page.getByLabel("Requests a minute").fill("600");
+        page.getByLabel("Expires").selectOption("In 30 days");
+        browser.look("edit-key");
+        button(page, "Save").click();
+        Locator row = page.getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHasText("600 requests a minute"));
+        assertThat(row).containsText("search");
+        assertThat(row).containsText("only " + NAME);
+        assertThat(row.locator("[data-label=Expires]")).not().containsText("Never");
+    }
+
     private static void revoke(Browser browser) {
         Page page = browser.page();
         open(page, "API keys");
@@ -188,7 +212,7 @@ class BrowserTutorialTest {
     private static String records(Browser browser) {
         Page page = browser.page();
         open(page, "Model files");
-        assertThat(page.getByText("Ready")).isVisible();
+        assertThat(page.getByText("Ready").first()).isVisible();
         browser.look("files");
         open(page, "Usage");
         assertThat(page.getByText("Sum")
@@ -237,55 +261,5 @@ class BrowserTutorialTest {
         assertThat(row).hasCount(0);
         button(page, "Log out").click();
         assertThat(page.getByText("You are logged out.")).isVisible();
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON,
-                new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator heading(Page page, String name) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
-    }
-
-    private static void open(Page page, String title) {
-        open(page, title, title);
-    }
-
-    /** @param seen after that */
-    private static void open(Page page, String title, String seen) {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(title)).click();
-        assertThat(page.locator("main").getByText(seen).first()).isVisible();
-    }
-
-    private static int rerank(URI server, String key) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(server.resolve("/v1/rerank"))
-                    .header("Authorization", "Bearer " + key)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"model\": \"" + NAME
-                            + "\", \"query\": \"panda\", \"documents\": [\"bear\", \"hi\"]}"))
-                    .build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        }
-    }
-
-    private RunningServer start(TestHub hub) throws Exception {
-        return start(hub, 0);
-    }
-
-    private RunningServer start(TestHub hub, int port) throws Exception {
-        RingrankConfig config = new ConfigLoader(Map.of()).load(null, Map.of("server.port",
-                String.valueOf(port),
-                "data-dir", directory.toString(), "engine.lanes", "1", "hub.endpoint",
-                hub.endpoint().toString(), "hub.allowed-hosts", hub.bytesHost(), "hub.cache-dir",
-                directory.resolve("hub").toString())).config();
-        RunningServer server = new Assembly().start(config, line -> {});
-        server.awaitReady();
-        return server;
     }
 }

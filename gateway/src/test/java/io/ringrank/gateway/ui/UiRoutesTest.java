@@ -16,7 +16,7 @@ class UiRoutesTest {
 
     private static final Path SOURCES = Path.of("src", "main", "resources", "ui");
     private static final Pattern IMPORT =
-            Pattern.compile("from \"\\./([^\"]+)\"|import \"\\./([^\"]+)\"");
+            Pattern.compile("\"\\./([\\w-]+\\.js)\"");
 
     private final UiFiles files = new UiFiles();
     private final UiPage page = UiPage.of(files);
@@ -42,9 +42,7 @@ class UiRoutesTest {
         try (Stream<Path> sources = Files.list(SOURCES)) {
             for (Path source : sources.toList()) {
                 assertThat(IMPORT.matcher(Files.readString(source)).results()).allSatisfy(
-                        found -> assertThat(files.find("app/" +
-                                (found.group(1) == null ? found.group(2) : found.group(1))))
-                                .isPresent());
+                        found -> assertThat(files.find("app/" + found.group(1))).isPresent());
             }
         }
     }

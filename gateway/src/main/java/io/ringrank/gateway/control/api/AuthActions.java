@@ -12,14 +12,18 @@ import io.ringrank.gateway.error.RequestError.AccessError;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** Login, logout and the own password. On virtual threads. */
 final class AuthActions {
 
     private final Users users;
+    private final OptionalInt dataPort;
 
-    AuthActions(Users users) {
+    /** @param dataPort of the data plane, if it has one of its own */
+    AuthActions(Users users, OptionalInt dataPort) {
         this.users = users;
+        this.dataPort = dataPort;
     }
 
     /**
@@ -73,12 +77,14 @@ final class AuthActions {
         return password;
     }
 
-    private static ObjectNode described(Principal.SignedIn session) {
-        return JsonNodeFactory.instance.objectNode()
+    private ObjectNode described(Principal.SignedIn session) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode()
                 .put("user", session.user())
                 .put("role", session.role().word())
                 .put("must_change_password", session.mustChangePassword())
                 .put("csrf_token", session.csrfToken());
+        dataPort.ifPresent(port -> node.put("data_port", port));
+        return node;
     }
 
     private static Cookie cookie(ControlCall call, String token, Duration lifetime) {

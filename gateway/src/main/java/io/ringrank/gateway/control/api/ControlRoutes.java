@@ -17,10 +17,12 @@ import io.ringrank.gateway.control.users.Users;
 import io.ringrank.gateway.download.ModelStore;
 import io.ringrank.gateway.error.ErrorAnswer;
 import io.ringrank.gateway.error.RequestError.AccessError;
+import io.ringrank.gateway.metrics.History;
 import io.ringrank.gateway.route.DenialListener;
 import io.ringrank.gateway.route.Input;
 import io.ringrank.gateway.route.Plane;
 import io.ringrank.gateway.route.Route;
+import io.ringrank.gateway.status.ServerFacts;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -50,7 +52,7 @@ public final class ControlRoutes implements DenialListener {
     public record Services(Store store, Authorizer authorizer, Users users, Passwords passwords,
             Sessions sessions,
             ApiKeys keys, UsageMeter usage, AuditLog audit, ModelStore models,
-            Deployments deployments) {}
+            Deployments deployments, History history, ServerFacts server) {}
 
     /** @param dataDir where a backup lies while it is sent */
     public ControlRoutes(Services services, Path dataDir, InstantSource clock,
@@ -62,13 +64,14 @@ public final class ControlRoutes implements DenialListener {
         this.audit = services.audit();
         this.virtualThreads = virtualThreads;
         this.table = Stream.of(sessions(services, dataDir), users(services), keys(services, clock),
-                records(services, dataDir, clock), models(services), deployments(services))
+                records(services, dataDir, clock), models(services), deployments(services),
+                server(services))
                 .flatMap(List::stream)
                 .toList();
     }
 
     private List<Route> sessions(Services services, Path dataDir) {
-        AuthActions auth = new AuthActions(services.users());
+        AuthActions auth = new AuthActions(services.users(), services.server().dataPort());
         StoreActions store = store(services, dataDir);
         return List.of(
                 new Route(HttpMethod.POST, "/api/v1/auth/login", Plane.CONTROL, Audience.ANYONE,
@@ -227,6 +230,19 @@ public final class ControlRoutes implements DenialListener {
                 change(HttpMethod.DELETE, DEPLOYMENT, Audience.MANAGEMENT, "deployment.delete",
                         "Stop and forget a deployment; its model file stays.",
                         deployments::delete));
+    }
+
+    private List<Route> server(Services services) {
+        ServerActions server = new ServerActions(services.history(), services.server());
+        return List.of(
+                read("/api/v1/stats", Audience.MANAGEMENT,
+                        "Show what was done in the last 15 minutes, in samples of two seconds.",
+                        server::stats)
+                        .reading(Input.query(ServerActions.FOLLOW, "boolean",
+                                "Whether to go on, as server-sent events.")),
+                read("/api/v1/about", Audience.MANAGEMENT,
+                        "Show the version, what it computes with and on which devices.",
+                        server::about));
     }
 
     public List<Route> table() {

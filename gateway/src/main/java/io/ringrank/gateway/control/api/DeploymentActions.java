@@ -16,6 +16,8 @@ import io.ringrank.gateway.hub.ModelSource;
 import io.ringrank.gateway.status.TargetJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,7 @@ final class DeploymentActions {
     static final String FOLLOW = "follow";
 
     private static final String NAME = DeploymentFields.NAME;
+    private static final MathContext TWO_DIGITS = new MathContext(2);
 
     private final Deployments deployments;
     private final ModelStore models;
@@ -39,7 +42,7 @@ final class DeploymentActions {
     Reply list(ControlCall call) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode list = answer.putArray("deployments");
-        deployments.list().forEach(view -> list.add(json(view)));
+        deployments.list().forEach(view -> list.add(json(view, deployments)));
         return Reply.json(answer);
     }
 
@@ -130,7 +133,7 @@ final class DeploymentActions {
         }
     }
 
-    static ObjectNode json(Deployments.View view) {
+    static ObjectNode json(Deployments.View view, Deployments deployments) {
         ObjectNode node = JsonNodeFactory.instance.objectNode()
                 .put(NAME, view.spec().name())
                 .put(DeploymentFields.SOURCE, view.spec().model())
@@ -142,6 +145,10 @@ final class DeploymentActions {
         DeploymentFields.putOptions(node, view.spec().options());
         ArrayNode aliases = node.putArray(DeploymentFields.ALIASES);
         view.status().percent().ifPresent(percent -> node.put("download_progress", percent));
+        deployments.details(view.spec().name())
+                .map(details -> details.load().pairsPerSecond(TargetJson.PAIR_TOKENS))
+                .filter(rate -> rate > 0)
+                .ifPresent(rate -> node.put("pairs_per_second", rounded(rate)));
         view.stored()
                 .ifPresent(stored -> {
                     stored.aliases().stream().sorted().forEach(aliases::add);
@@ -153,10 +160,15 @@ final class DeploymentActions {
 
     /** With engines, queue, model, memory and self-test, as {@code /readyz?verbose} shows them. */
     private ObjectNode withDetails(Deployments.View view) {
-        ObjectNode node = json(view);
+        ObjectNode node = json(view, deployments);
         deployments.details(view.spec().name())
                 .ifPresent(details -> node.set("details", TargetJson.of(details)));
         return node;
+    }
+
+    /** What is learned anew with each batch is news only if it is clearly another. */
+    private static double rounded(double rate) {
+        return BigDecimal.valueOf(rate).round(TWO_DIGITS).doubleValue();
     }
 
     private static String name(ControlCall call) {

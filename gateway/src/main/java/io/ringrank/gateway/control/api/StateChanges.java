@@ -55,7 +55,7 @@ final class StateChanges implements Supplier<List<Reply.Event>> {
         Map<Subject, ObjectNode> now = new LinkedHashMap<>();
         deployments.list()
                 .forEach(view -> now.put(new Subject("deployment", "name", view.spec().name()),
-                        DeploymentActions.json(view)));
+                        DeploymentActions.json(view, deployments)));
         try {
             models.list().forEach(entry -> {
                 ObjectNode json = ModelJson.of(entry);

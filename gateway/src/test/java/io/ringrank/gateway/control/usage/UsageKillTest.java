@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.access.RequestTrace;
 import io.ringrank.gateway.control.ControlPlane;
+import io.ringrank.gateway.control.ControlServer;
 import io.ringrank.gateway.control.deployments.Fleet;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.control.store.Store;
 import io.ringrank.gateway.download.LoneStore;
+import io.ringrank.gateway.metrics.GatewayMetrics;
 import io.ringrank.gateway.rerank.RequestListener;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
@@ -83,7 +85,8 @@ class UsageKillTest {
             DataDirectoryLock.take(directory);
             ControlPlane plane = ControlPlane.open(new ControlPlane.Surroundings(vertx, directory,
                     InstantSource.system(), System::nanoTime, Duration.ofHours(1), 1,
-                    LoneStore.in(directory), Fleet.NONE));
+                    LoneStore.in(directory), Fleet.NONE,
+                    ControlServer.observed(new GatewayMetrics())));
             vertx.setPeriodic(10, _ -> {
                 plane.usage()
                         .onEnd(new RequestListener.EndedRequest("key", "bge", 200,
