@@ -153,8 +153,9 @@ final class Deployment implements RerankTarget, AutoCloseable {
     @Override
     public boolean isExpected() {
         boolean failed = status().state() == DeploymentState.ERROR;
-        return origin.expectation().isMet(selfTestIsOver && model.wrongScores().isEmpty(),
-                !failed && !fetch.isWaitingForHub());
+        return origin.expectation()
+                .isMet(selfTestIsOver && model.wrongScores().isEmpty(),
+                        !failed && !fetch.isWaitingForHub());
     }
 
     @Override
