@@ -90,6 +90,16 @@ final class BenchCommand {
         return 0;
     }
 
+    @Command(name = "start", description = {
+        "Seconds from the start of a server with an empty data directory to its first answer, and the",
+        "memory it has while nobody asks. Medians over starts; the built-in model."},
+            sortOptions = false)
+    int start(@Mixin StartOptions options)
+            throws CommandFailedException, IOException, InterruptedException {
+        new StartBench(context, options).run();
+        return 0;
+    }
+
     @Command(name = "compare", description = {
         "Ringrank beside other servers: the same requests to both, in rounds that take turns, and the",
         "medians of their ratios. peer-jllama is always among them: jllama's own rerank behind bare",

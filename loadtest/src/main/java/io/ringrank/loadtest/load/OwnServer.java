@@ -8,6 +8,7 @@ import io.ringrank.gateway.cli.CommandFailedException;
 import io.ringrank.gateway.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,11 +91,22 @@ public final class OwnServer implements AutoCloseable {
         String home = context.home() == null ? "" : context.home().toString();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Dringrank.home=" + home, "-cp",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(cacheOfClasses());
+        command.addAll(List.of("-Dringrank.home=" + home, "-cp",
                 System.getProperty("java.class.path"), Main.class.getName(), "serve", "--json",
                 "--port", "0", "--data", data.toString()));
         command.addAll(List.of(flags));
         return command;
+    }
+
+    /** Of this process, as the launcher gave it. */
+    private static List<String> cacheOfClasses() {
+        return ManagementFactory.getRuntimeMXBean()
+                .getInputArguments()
+                .stream()
+                .filter(option -> option.startsWith("-XX:AOTCache=") || option.endsWith("aot=off"))
+                .toList();
     }
 
     private static void stop(Process process) {
