@@ -4,6 +4,7 @@ package io.ringrank.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.HandClock;
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.dialect.RequestLimits;
@@ -47,6 +48,9 @@ public final class ControlServer implements AutoCloseable {
     public final FakeFleet fleet = new FakeFleet();
     public final Path dataDir;
     public final Vertx vertx = Vertx.vertx();
+
+    /** Counts from the next start on. */
+    public TrustedProxies proxies = TrustedProxies.NONE;
 
     private final HttpSettings.@Nullable Address admin;
     private final HttpSettings.@Nullable Tls tls;
@@ -104,7 +108,7 @@ public final class ControlServer implements AutoCloseable {
     private HttpService start() {
         HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), admin,
                 "localhost,rank.example", 2, 1 << 20, LIMITS,
-                new HttpSettings.Transport(tls, false, Set.of("https://shop.example")));
+                new HttpSettings.Transport(tls, false, Set.of("https://shop.example"), proxies));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
                         new GatewayMetrics(), plane.usage(), plane.routes(), plane.denials())));

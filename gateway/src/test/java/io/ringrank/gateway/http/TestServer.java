@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKey;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.auth.Authorizer;
@@ -75,7 +76,8 @@ final class TestServer implements AutoCloseable {
     static HttpSettings settings(int port, long bodiesBytesMax, RequestLimits limits) {
         return new HttpSettings(new HttpSettings.Address("127.0.0.1", port), null, "localhost", 2,
                 bodiesBytesMax, limits,
-                new HttpSettings.Transport(null, true, Set.of("https://shop.example")));
+                new HttpSettings.Transport(null, true, Set.of("https://shop.example"),
+                        TrustedProxies.NONE));
     }
 
     /** Without a control plane. */
