@@ -242,7 +242,7 @@ class RerankerTest {
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, engine,
                         new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 128,
-                                16, EngineDevice.processor("test"), false)));
+                                128, 16, EngineDevice.processor("test"), false)));
         assertThat(await(serving)).isInstanceOf(Readiness.Serving.class);
     }
 

@@ -67,7 +67,8 @@ final class SimulatedEngine {
 
     private void comeUp() {
         inbox.offer(new EngineAnswer.Up(number, new Life(), new EngineFacts(SimulatedWorld.PROFILE,
-                world.lanes, world.tokensPerBatch, world.pairsPerBatch, world.device,
+                world.lanes, world.tokensPerBatch, world.tokensPerBatch, world.pairsPerBatch,
+                world.device,
                 world.takesInstruction)));
     }
 

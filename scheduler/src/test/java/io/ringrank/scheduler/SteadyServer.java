@@ -54,15 +54,21 @@ final class SteadyServer implements SchedulerListener {
     private boolean awake;
     private long nextTickNanos = Long.MAX_VALUE;
 
+    /** Without a cache. */
     SteadyServer() {
+        this(0);
+    }
+
+    SteadyServer(long cacheBytesMax) {
         reranker = Reranker.unstarted(new Reranker.Setup("steady", 1,
-                new SchedulerLimits(1024, 65_536, 1L << 28, 0, Duration.ZERO),
+                new SchedulerLimits(1024, 65_536, 1L << 28, cacheBytesMax, Duration.ZERO),
                 new PairKeys(new byte[16]),
                 Map.of(), this, time::now));
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, new SteadyEngine(),
                         new EngineFacts(new ScoringProfile("f00d", "steady/1", "steady"), LANES,
-                                TOKENS_MAX, 256, EngineDevice.processor("steady"), false)));
+                                TOKENS_MAX, TOKENS_MAX, 256, EngineDevice.processor("steady"),
+                                false)));
         wakeUp();
         runUntil(READY_NANOS);
     }

@@ -7,6 +7,8 @@ import io.ringrank.backend.llamacpp.engine.EngineMain;
 import io.ringrank.backend.llamacpp.model.LlamaGeneration;
 import io.ringrank.backend.llamacpp.natives.EnginePlan;
 import io.ringrank.backend.llamacpp.natives.NativeSelection.Selection.Chosen;
+import io.ringrank.gateway.access.AccessLog;
+import io.ringrank.gateway.access.RequestSpans;
 import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.control.ControlPlane;
 import io.ringrank.gateway.control.deployments.Fleet;
@@ -75,6 +77,7 @@ public final class Assembly implements ServerLauncher {
 
     private RunningServer start(RingrankConfig config, Progress progress, Resources resources)
             throws IOException, ServerStartException, InterruptedException {
+        LogOutput.apply(config.log());
         Path dataDir = DataDirectory.open(config.dataDir());
         resources.add(DataDirectoryLock.take(dataDir));
         GatewayMetrics metrics = new GatewayMetrics();
@@ -114,7 +117,8 @@ public final class Assembly implements ServerLauncher {
         ControlPlane control =
                 resources.add(ControlPlane.open(control(config, vertx, dataDir, models, fleet)));
         HttpService http = LocalServer.await("the server can't listen on " + places(config),
-                HttpService.start(vertx, http(config), parts(fleet, metrics, control)));
+                HttpService.start(vertx, http(config),
+                        parts(fleet, metrics, accessLog(config, resources), control)));
         if (http.adminPort() != http.port()) {
             progress.say("the admin API is on " + config.server().adminHost() + " port "
                     + http.adminPort());
@@ -151,10 +155,18 @@ public final class Assembly implements ServerLauncher {
                 Math.max(1, CORES / 2), models, fleet);
     }
 
+    private static AccessLog accessLog(RingrankConfig config, Resources resources) {
+        RequestSpans spans = resources.add(config.traces()
+                .endpoint()
+                .map(endpoint -> RequestSpans.sentTo(endpoint, config.traces().percent()))
+                .orElseGet(RequestSpans::none));
+        return new AccessLog(config.log().slowRequestMs(), spans);
+    }
+
     static HttpService.Parts parts(RerankTargets targets, GatewayMetrics metrics,
-            ControlPlane control) {
+            AccessLog accessLog, ControlPlane control) {
         return new HttpService.Parts(targets, control.authorizer(), metrics, control.usage(),
-                control.routes(), control.denials());
+                accessLog, control.routes(), control.denials());
     }
 
     private static String places(RingrankConfig config) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.config.RingrankConfig;
 import io.ringrank.gateway.control.ControlPlane;
 import io.ringrank.gateway.control.Restoration;
@@ -94,7 +95,8 @@ public final class Maintenance {
                 HttpSettings.Transport.PLAIN);
         HttpService http = LocalServer.await("the admin API can't be served",
                 HttpService.start(vertx, settings,
-                        Assembly.parts(Map::of, new GatewayMetrics(), control)));
+                        Assembly.parts(Map::of, new GatewayMetrics(), AccessLog.ofLines(),
+                                control)));
         resources.add(() -> LocalServer.await("the port could not be closed", http.close()));
         return new AdminServer(URI.create("http://" + LOOPBACK + ':' + http.port()),
                 control.consoleKey(), resources);

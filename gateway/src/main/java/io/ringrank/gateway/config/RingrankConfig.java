@@ -29,6 +29,8 @@ public record RingrankConfig(
         Scheduler scheduler,
         Cache cache,
         Hub hub,
+        Log log,
+        Traces traces,
         @Setting(value = "builtin",
                 about = "What to serve: builtin, or NAME=SOURCE: a GGUF file, or hf:ORG/NAME[:FILE] of Hugging Face, or ms:... of ModelScope.")
         List<DeploymentSpec> deployments) {
@@ -59,7 +61,8 @@ public record RingrankConfig(
                 server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
                 server.maxTimeoutMs, server.drainTimeoutMs, Optional.empty(), Optional.empty(),
                 server.clearTextHttp2, server.corsOrigins, server.trustedProxies);
-        return new RingrankConfig(local, dataDir, engine, scheduler, cache, hub, deployments);
+        return new RingrankConfig(local, dataDir, engine, scheduler, cache, hub, log, traces,
+                deployments);
     }
 
     /** What the HTTP side accepts. */
@@ -245,6 +248,42 @@ public record RingrankConfig(
                     about = "Seconds that a score is kept; 0 keeps it as long as there is room.")
             int ttlSeconds) {}
 
+    /** What is written to standard error. */
+    public record Log(
+            @Setting(value = "false",
+                    about = "Whether each line is a JSON object.")
+            boolean json,
+            @Setting(value = "true",
+                    about = "Whether each request has a line.")
+            boolean requests,
+            @Setting(value = "0", min = 0, max = 3_600_000,
+                    about = "Milliseconds from which on a request is logged as slow, with its stages; 0 logs none.")
+            int slowRequestMs) {}
+
+    /** What is told to OpenTelemetry. */
+    public record Traces(
+            @Setting(value = "none",
+                    about = "Where spans of requests are sent by OTLP over HTTP, as http://localhost:4318/v1/traces.")
+            String otlpEndpoint,
+            @Setting(value = "1", min = 0, max = 100,
+                    about = "Percent of the requests that are traced, of those whose client's traceparent doesn't say.")
+            int percent) {
+
+        public Traces {
+            if (!otlpEndpoint.equals(SettingKey.NONE)) {
+                requireAddress("traces.otlp-endpoint", otlpEndpoint,
+                        "http://localhost:4318/v1/traces");
+            }
+        }
+
+        /** Of {@link #otlpEndpoint}; empty if there is none. */
+        public Optional<URI> endpoint() {
+            return otlpEndpoint.equals(SettingKey.NONE)
+                    ? Optional.empty()
+                    : Optional.of(URI.create(otlpEndpoint));
+        }
+    }
+
     /** Where models come from. */
     public record Hub(
             @Setting(value = "https://huggingface.co", variable = "HF_ENDPOINT",
@@ -279,23 +318,24 @@ public record RingrankConfig(
             int timeoutSeconds) {
 
         public Hub {
-            requireAddress("hub.endpoint", endpoint);
-            requireAddress("hub.modelscope-endpoint", modelscopeEndpoint);
+            requireAddress("hub.endpoint", endpoint, "https://huggingface.co");
+            requireAddress("hub.modelscope-endpoint", modelscopeEndpoint,
+                    "https://modelscope.cn");
         }
+    }
 
-        private static void requireAddress(String key, String text) {
-            try {
-                URI uri = new URI(text);
-                if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())
-                        && uri.getQuery() == null && uri.getUserInfo() == null) {
-                    return;
-                }
-            } catch (URISyntaxException _) {
-                // The same answer as for another address that can't be used.
+    private static void requireAddress(String key, String text, String example) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())
+                    && uri.getQuery() == null && uri.getUserInfo() == null) {
+                return;
             }
-            throw new BadSettingException(
-                    key + " must look like https://huggingface.co, not \"" + text + '"');
+        } catch (URISyntaxException _) {
+            // The same answer as for another address that can't be used.
         }
+        throw new BadSettingException(
+                key + " must look like " + example + ", not \"" + text + '"');
     }
 
     private static void refuseIfLarger(String key, long value, String boundKey, long bound) {

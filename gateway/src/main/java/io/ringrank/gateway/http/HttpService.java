@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.auth.Authorizer;
 import io.ringrank.gateway.dialect.BatchParser;
 import io.ringrank.gateway.dialect.RerankParser;
@@ -45,7 +46,8 @@ public final class HttpService {
      * @param control the rows of the control plane, beside those of the data plane
      */
     public record Parts(RerankTargets targets, Authorizer authorizer, GatewayMetrics metrics,
-            RequestListener requests, List<Route> control, DenialListener denials) {
+            RequestListener requests, AccessLog accessLog, List<Route> control,
+            DenialListener denials) {
 
         public Parts {
             control = List.copyOf(control);
@@ -91,12 +93,12 @@ public final class HttpService {
         Ports ports = new Ports(vertx, settings, sweep, parts.metrics()::onLag);
         Future<Listener> main = ports.listen(new HttpVerticle.Place(settings.address(), MAIN),
                 new Routes(admin == null ? all : described(data), door, counter::count,
-                        settings.transport()));
+                        parts.accessLog(), settings.transport()));
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
         return main.compose(first -> ports.listen(new HttpVerticle.Place(admin, ADMIN),
-                new Routes(all, door, counter::count, settings.transport()))
+                new Routes(all, door, counter::count, parts.accessLog(), settings.transport()))
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
     }
 

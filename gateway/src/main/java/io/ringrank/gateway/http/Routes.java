@@ -38,10 +38,10 @@ final class Routes {
             Set.of("retry-after", "retry-after-ms", "x-request-id");
     private static final int CORS_MAX_AGE_SECONDS = 3600;
 
-    private final AccessLog accessLog = new AccessLog();
     private final List<Route> table;
     private final Door door;
     private final Handler<RoutingContext> count;
+    private final AccessLog accessLog;
     private final Set<String> corsOrigins;
     private final TrustedProxies proxies;
 
@@ -49,8 +49,9 @@ final class Routes {
      * @param count the first handler of the data plane, which sees refused requests too
      * @param transport whose pages may use the data plane, and who is believed of others
      */
-    Routes(List<Route> table, Door door, Handler<RoutingContext> count,
+    Routes(List<Route> table, Door door, Handler<RoutingContext> count, AccessLog accessLog,
             HttpSettings.Transport transport) {
+        this.accessLog = accessLog;
         this.corsOrigins = transport.corsOrigins();
         this.proxies = transport.proxies();
         this.table = List.copyOf(table);

@@ -42,6 +42,7 @@ public final class OpenApi {
         schemes.putObject("key").put("type", "http").put("scheme", "bearer");
         schemes.putObject("session").put("type", "http").put("scheme", "bearer");
         components.putObject("schemas").set("Error", error());
+        components.putObject("responses").set("Error", notDone());
         return document;
     }
 
@@ -78,13 +79,30 @@ public final class OpenApi {
         if (route.lines()) {
             done.putObject("content").putObject(LINES);
         }
-        responses.putObject("default")
-                .put("description", "It was not done.")
-                .putObject("content")
+        responses.putObject("default").put("$ref", "#/components/responses/Error");
+        return operation;
+    }
+
+    private static ObjectNode notDone() {
+        ObjectNode response =
+                JsonNodeFactory.instance.objectNode().put("description", "It was not done.");
+        ObjectNode headers = response.putObject("headers");
+        header(headers, "retry-after",
+                "When it could be done, in whole seconds, where that is known:"
+                        + " always with 429, and with 503 while something starts.");
+        header(headers, "retry-after-ms", "The same in milliseconds.");
+        response.putObject("content")
                 .putObject("application/json")
                 .putObject("schema")
                 .put("$ref", "#/components/schemas/Error");
-        return operation;
+        return response;
+    }
+
+    private static void header(ObjectNode headers, String name, String about) {
+        headers.putObject(name)
+                .put("description", about)
+                .putObject("schema")
+                .put("type", "integer");
     }
 
     private static void security(Audience audience, ArrayNode security) {

@@ -42,6 +42,7 @@ class ConfigLoaderTest {
                         "https://modelscope.cn", Secret.NONE,
                         Path.of("/home/someone/.cache/huggingface/hub"), "none", "none", "none",
                         "none", 60),
+                new RingrankConfig.Log(false, true, 0), new RingrankConfig.Traces("none", 1),
                 List.of(new DeploymentSpec("builtin", "builtin"))));
     }
 
@@ -89,6 +90,11 @@ class ConfigLoaderTest {
             Map.entry("hub.allowed-hosts", "cdn.example:8443"),
             Map.entry("hub.model-dirs", "/srv/a"),
             Map.entry("hub.timeout-seconds", "5"),
+            Map.entry("log.json", "true"),
+            Map.entry("log.requests", "false"),
+            Map.entry("log.slow-request-ms", "500"),
+            Map.entry("traces.otlp-endpoint", "http://collector:4318/v1/traces"),
+            Map.entry("traces.percent", "7"),
             Map.entry("deployments", "a=/models/a.gguf,b=builtin"));
 
     private static final RingrankConfig OTHER = new RingrankConfig(
@@ -104,6 +110,8 @@ class ConfigLoaderTest {
             new RingrankConfig.Hub("https://mirror.example/hf", new Secret("hf_secret"),
                     "https://ms.example", new Secret("ms_secret"), Path.of("/srv/models"),
                     "http://proxy.example:3128", ".example", "cdn.example:8443", "/srv/a", 5),
+            new RingrankConfig.Log(true, false, 500),
+            new RingrankConfig.Traces("http://collector:4318/v1/traces", 7),
             List.of(new DeploymentSpec("a", "/models/a.gguf"), new DeploymentSpec("b", "builtin")));
 
     @Test
@@ -140,7 +148,8 @@ class ConfigLoaderTest {
                 yaml.append(path).append(": ").append(value).append('\n');
             }
         });
-        for (String section : List.of("server", "engine", "scheduler", "cache", "hub")) {
+        for (String section : List.of("server", "engine", "scheduler", "cache", "hub", "log",
+                "traces")) {
             yaml.append(section).append(":\n");
             OTHER_VALUES.forEach((path, value) -> {
                 if (path.startsWith(section + ".")) {

@@ -4,6 +4,7 @@ package io.ringrank.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.HandClock;
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
@@ -111,7 +112,8 @@ public final class ControlServer implements AutoCloseable {
                 new HttpSettings.Transport(tls, false, Set.of("https://shop.example"), proxies));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
-                        new GatewayMetrics(), plane.usage(), plane.routes(), plane.denials())));
+                        new GatewayMetrics(), plane.usage(), AccessLog.ofLines(), plane.routes(),
+                        plane.denials())));
     }
 
     public HttpService service() {

@@ -41,6 +41,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,10 @@ class LifecycleTest {
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            accessLog.add(event.getFormattedMessage());
+            accessLog.add(event.getFormattedMessage() + ' ' + event.getKeyValuePairs()
+                    .stream()
+                    .map(pair -> pair.key + '=' + pair.value)
+                    .collect(Collectors.joining(" ")));
         }
     };
 
@@ -109,7 +113,7 @@ class LifecycleTest {
     @Test
     void tells_operators_on_request_how_each_deployment_does() throws Exception {
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
-                256, EngineDevice.processor("Some Processor"), false);
+                512, 256, EngineDevice.processor("Some Processor"), false);
         LoadSnapshot load = new LoadSnapshot(3, 1_000, 7, 900,
                 Map.of(JobClass.BATCH,
                         new ClassLoad(Map.of(new Caller("a"), new ClassLoad.CallerLoad(800, 0)),
@@ -273,7 +277,7 @@ class LifecycleTest {
 
         assertThat(take(accessLog)).matches("POST /v1/rerank 200 ms=[0-9.]+ id=[0-9a-f-]{36} key="
                 + server.inference.key().id() + " deployment=bge pairs=2 cached=1"
-                + " queue_ms=1.0 wait_ms=2.0 score_ms=3.0");
+                + " tokens=[0-9]+ queue_ms=1.0 wait_ms=2.0 score_ms=3.0");
         assertThat(take(accessLog))
                 .startsWith("GET /secret%0aPOST%20/v1/rerank%20200 404 ms=")
                 .doesNotContain("rr_x");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKey;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
@@ -84,7 +85,7 @@ final class TestServer implements AutoCloseable {
     static HttpService.Parts parts(RerankTargets targets, ApiKeyRegistry keys,
             GatewayMetrics metrics) {
         return new HttpService.Parts(targets, new Authorizer(keys, _ -> null), metrics, _ -> {},
-                List.of(), (_, _, _, _) -> {});
+                AccessLog.ofLines(), List.of(), (_, _, _, _) -> {});
     }
 
     private static ApiKey.Created key(Scope scope) {

@@ -4,6 +4,7 @@ package io.ringrank.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.control.ControlPlane;
@@ -114,7 +115,7 @@ class TlsTest {
                 HttpClient client = client(Version.HTTP_1_1)) {
             HttpService service = TestServer.await(HttpService.start(vertx, settings("cert.pem"),
                     new HttpService.Parts(Map::of, plane.authorizer(), new GatewayMetrics(),
-                            plane.usage(), plane.routes(), plane.denials())));
+                            plane.usage(), AccessLog.ofLines(), plane.routes(), plane.denials())));
             JsonObject login = new JsonObject().put("username", "admin")
                     .put("password",
                             Files.readString(data.resolve("initial-admin-password")).strip())

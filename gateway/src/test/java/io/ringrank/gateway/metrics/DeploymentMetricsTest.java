@@ -46,7 +46,7 @@ class DeploymentMetricsTest {
     void publishes_what_waits_and_what_was_learned() {
         GatewayMetrics metrics = new GatewayMetrics();
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "b4916"), 2, 512,
-                256, EngineDevice.processor("p"), false);
+                512, 256, EngineDevice.processor("p"), false);
         EngineLoad engine = new EngineLoad(0, facts, 2, 4, 0,
                 Optional.of(new LearnedCost(2e6, 10_000, 0.5, 200)));
 

@@ -24,7 +24,7 @@ class CapacityTest {
 
     private static LoadSnapshot load(EngineDevice device, int lanes) {
         EngineFacts facts = new EngineFacts(new ScoringProfile("f00d", "bert/1", "0.5.0"), lanes,
-                128, 1, device, false);
+                128, 128, 1, device, false);
         LoadSnapshot none = LoadSnapshot.NONE;
         return new LoadSnapshot(0, 0, 0, 0, Map.of(), none.text(), 0, none.tokensPerSecond(),
                 List.of(new EngineLoad(0, facts, 0, 0, 0,

@@ -52,7 +52,7 @@ final class BenchedScheduler<E extends EnginePort> implements AutoCloseable {
         reranker.inbox()
                 .offer(new EngineAnswer.Up(0, this.engine,
                         new EngineFacts(new ScoringProfile("bench", "bench/1", "bench"), LANES,
-                                TOKENS_PER_BATCH, PAIRS_PER_BATCH,
+                                TOKENS_PER_BATCH, TOKENS_PER_BATCH, PAIRS_PER_BATCH,
                                 EngineDevice.processor("bench"), false)));
         ready.await();
     }

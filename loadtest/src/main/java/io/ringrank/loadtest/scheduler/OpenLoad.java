@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests of one caller at random moments, whatever becomes of those before: {@link #run} on a thread of
+ * Requests at random moments, each of one of the callers, whatever becomes of those before: {@link #run} on a thread of
  * its own.
  */
 final class OpenLoad {
@@ -25,7 +25,7 @@ final class OpenLoad {
     static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Reranker reranker;
-    private final Caller caller;
+    private final List<Caller> callers;
     private final int documents;
     private final int tokensPerRequest;
     private final Texts texts;
@@ -38,9 +38,9 @@ final class OpenLoad {
     final AtomicLong late = new AtomicLong();
 
     /** @param documentBytes of each document */
-    OpenLoad(Reranker reranker, String caller, int documents, int documentBytes, long seed) {
+    OpenLoad(Reranker reranker, List<Caller> callers, int documents, int documentBytes, long seed) {
         this.reranker = reranker;
-        this.caller = new Caller(caller);
+        this.callers = List.copyOf(callers);
         this.documents = documents;
         this.tokensPerRequest =
                 documents * (1 + Math.min(documentBytes / MadeUpRows.BYTES_PER_TOKEN,
@@ -72,6 +72,7 @@ final class OpenLoad {
 
     /** @param due when it should have been sent: what it waited because of others counts */
     private void submit(List<String> job, long due) {
+        Caller caller = callers.get(random.nextInt(callers.size()));
         reranker.submit(new RerankJob(caller, "q", job, ScoringOptions.DEFAULT,
                 JobTerms.within(TIMEOUT_NANOS)))
                 .outcome()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.scheduler;
 
+import io.ringrank.scheduler.ticket.Caller;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** More work than can be done, for an engine whose speed is known. */
 final class Overload {
@@ -55,9 +57,13 @@ final class Overload {
      */
     record Goodput(double goodput, double p99Seconds, double lateShare) {}
 
-    Goodput goodput() throws InterruptedException {
+    /** @param callers that send it */
+    Goodput goodput(int callers) throws InterruptedException {
+        List<Caller> names = IntStream.range(0, callers)
+                .mapToObj(i -> new Caller("caller " + i))
+                .toList();
         try (Server server = new Server()) {
-            OpenLoad load = server.load("a", DOCUMENTS, DOCUMENT_BYTES, ++seed);
+            OpenLoad load = server.load(names, DOCUMENTS, DOCUMENT_BYTES, ++seed);
             double warmUp = 2.5;
             long from = System.nanoTime();
             Thread sender = Thread.ofPlatform()

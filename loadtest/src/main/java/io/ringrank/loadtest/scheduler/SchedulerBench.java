@@ -17,6 +17,8 @@ public final class SchedulerBench {
     private static final double DIGITS = 10_000;
     private static final int RING_REQUESTS_PER_SECOND = 8_000;
 
+    private static final int MANY_CALLERS = 30;
+
     private final CliContext context;
     private final int rounds;
     private final double seconds;
@@ -65,10 +67,11 @@ public final class SchedulerBench {
 
     private void loads(Overload overload) throws InterruptedException {
         note("saturation_ratio", overload.saturation());
-        Overload.Goodput goodput = overload.goodput();
+        Overload.Goodput goodput = overload.goodput(1);
         note("goodput_ratio_3x", goodput.goodput());
         note("goodput_p99_seconds", goodput.p99Seconds());
         note("goodput_late_share", goodput.lateShare());
+        note("goodput_ratio_3x_many_callers", overload.goodput(MANY_CALLERS).goodput());
         alone.addAll(overload.lightAlone());
         besideFlood.addAll(overload.lightBesideAFlood());
         besideLarge.addAll(overload.lightBesideLargeTexts());

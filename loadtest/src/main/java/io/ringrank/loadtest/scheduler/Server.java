@@ -20,7 +20,11 @@ final class Server implements AutoCloseable {
     }
 
     OpenLoad load(String caller, int documents, int documentBytes, long seed) {
-        return new OpenLoad(scheduler.reranker, caller, documents, documentBytes, seed);
+        return load(List.of(new Caller(caller)), documents, documentBytes, seed);
+    }
+
+    OpenLoad load(List<Caller> callers, int documents, int documentBytes, long seed) {
+        return new OpenLoad(scheduler.reranker, callers, documents, documentBytes, seed);
     }
 
     /** One that may take as long as it likes. */

@@ -50,8 +50,8 @@ public record ClassLoad(Map<Caller, CallerLoad> callers, long credit, double for
         for (Map.Entry<Caller, CallerLoad> other : callers.entrySet()) {
             CallerLoad load = other.getValue();
             if (load.tokens > 0 && !other.getKey().equals(caller)) {
-                // When it is done, another one like it will have come.
-                sum += Math.clamp(end - load.lag, 0, Math.max((double) load.tokens, needed));
+                // When that is done, it or another one will have sent more.
+                sum += Math.max(0, end - load.lag);
             }
         }
         return sum;

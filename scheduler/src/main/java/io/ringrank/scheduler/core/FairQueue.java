@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue<T extends PendingQueue.Member<T>> {
     /*
-     * Start-time fair queueing (Goyal, Vin and Cheng, 1996) over callers, inside it the request whose
-     * deadline is next. Each caller has a virtual time, the service it has had; the turn is with the
-     * caller that had least. Who was away comes back a credit behind the present, and no more: so a
-     * caller that asks for little is served at once even beside one that always has work, until it
-     * has had its share after all, and nobody saves up for a siege. With deficit round robin it would
-     * get half of the machine for each of its bursts, and so take twice as long as alone.
+     * Fair queueing over callers, inside it the request whose deadline is next. Each caller has a virtual
+     * time, the service it has had, and the turn is with the caller whose next request would be done first
+     * if all that wait were served side by side: with self-clocked virtual finish times (Golestani, 1994),
+     * but of requests and not of their pieces. So a request that has begun is finished before others of its
+     * size begin; side by side all would be done late, half of them for nothing. A large one is cut into
+     * quanta, or it would be in everybody's way. Who was away comes back a credit behind the present, and
+     * no more: so a caller that asks for little is served at once even beside one that always has work,
+     * until it has had its share after all, and nobody saves up for a siege. With deficit round robin it
+     * would get half of the machine for each of its bursts, and so take twice as long as alone.
      *
      * The two classes share in the same way, without a credit, and the service of the batch class
      * counts seven times: beside interactive work it gets an eighth, never nothing, and alone all.
@@ -39,6 +42,7 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
     private final Map<JobClass, ClassShare> classes = new EnumMap<>(JobClass.class);
     private final Tally all = new Tally(null);
     private long credit;
+    private long quantum;
     private long classesNow;
     private long callers;
 
@@ -48,10 +52,14 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         }
     }
 
-    /** Makes a place for what a request will have waiting; to be closed with the request. */
-    Flow open(Work work) {
+    /**
+     * Makes a place for what a request will have waiting; to be closed with the request.
+     *
+     * @param cost that it should have altogether
+     */
+    Flow open(Work work, long cost) {
         ClassShare ofClass = share(work.jobClass);
-        return new Flow(work, ofClass.caller(work.caller));
+        return new Flow(work, ofClass.caller(work.caller), cost);
     }
 
     boolean isEmpty() {
@@ -100,6 +108,11 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         return credit;
     }
 
+    /** @param cost a request that has more is served in pieces of that */
+    void setQuantum(long cost) {
+        quantum = cost;
+    }
+
     /**
      * The request whose turn it is, of those that are wanted now; null if there is none.
      *
@@ -127,12 +140,14 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
 
         final Work work;
         final CallerShare caller;
+        private final long cost;
         private final PendingQueue<T> queue = new PendingQueue<>(this);
 
-        private Flow(Work work, CallerShare caller) {
+        private Flow(Work work, CallerShare caller, long cost) {
             super(caller);
             this.work = work;
             this.caller = caller;
+            this.cost = cost;
             caller.openFlows++;
         }
 
@@ -184,6 +199,9 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         private final TreeSet<Flow> flows =
                 new TreeSet<>(Comparator.comparing(flow -> flow.work, Work.BY_DEADLINE));
         private long virtualTime;
+
+        /** Virtual time when what it is served now is done: its next request, or a quantum of it. */
+        private long finishTime;
         private int openFlows;
 
         private CallerShare(ClassShare ofClass, Caller name, long number) {
@@ -192,17 +210,32 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
             this.name = name;
             this.number = number;
             this.virtualTime = ofClass.now - credit;
+            this.finishTime = virtualTime;
+        }
+
+        /** In virtual time: the least is next. */
+        long turn() {
+            return isEmpty() ? Math.max(virtualTime, ofClass.now - credit) : virtualTime;
         }
 
         private void charge(JobClass jobClass, long cost) {
             // Alone it keeps its place whatever its time.
             boolean waits = ofClass.waiting.size() > 1 && ofClass.waiting.remove(this);
-            ofClass.now = Math.max(ofClass.now, virtualTime);
+            int served = ofClass.waiting.size() + (waits || isEmpty() ? 1 : 0);
             virtualTime += cost;
+            begin();
             if (waits) {
                 ofClass.waiting.add(this);
             }
+            ofClass.advance(Math.ceilDiv(cost, served), finishTime);
             ofClass.charge(jobClass == JobClass.BATCH ? BATCH_CLASS_COST * cost : cost);
+        }
+
+        /** Once it is done with one thing it begins the next. */
+        private void begin() {
+            if (virtualTime >= finishTime && !flows.isEmpty()) {
+                finishTime = virtualTime + Math.min(quantum, flows.first().cost);
+            }
         }
 
         private boolean isForgettable() {
@@ -212,6 +245,7 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         @Override
         void onFilled() {
             virtualTime = Math.max(virtualTime, ofClass.now - credit);
+            begin();
             ofClass.waiting.add(this);
         }
 
@@ -225,11 +259,13 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
 
         private final Map<Caller, CallerShare> byCaller = new LinkedHashMap<>();
         private final TreeSet<CallerShare> waiting =
-                new TreeSet<>(Comparator.<CallerShare>comparingLong(share -> share.virtualTime)
+                new TreeSet<>(Comparator.<CallerShare>comparingLong(share -> share.finishTime)
                         .thenComparingLong(share -> share.number));
 
-        /** Virtual time of the caller that was served last. */
+        /** Virtual time of a caller that always has work: its share of what was served. */
         private long now;
+
+        private long latestFinish;
 
         private long virtualTime;
 
@@ -269,6 +305,12 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
                 }
             }
             return null;
+        }
+
+        /** Not beyond the caller that was served most. */
+        private void advance(long time, long finishTime) {
+            latestFinish = Math.max(latestFinish, finishTime);
+            now = Math.min(now + time, latestFinish);
         }
 
         private void charge(long cost) {

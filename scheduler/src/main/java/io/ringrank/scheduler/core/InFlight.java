@@ -31,8 +31,10 @@ final class InFlight {
      * leaves its queue at once, but one that is out with an engine stays, so that its score still
      * reaches the cache and late comers still find it. Of a pair in windows only those stay that are
      * out, and once they are back the others go on if somebody has joined. Each waiter gives back its
-     * own credits when it ends, whatever ended it. A pair takes the share of the request that brought
-     * it; when that one leaves, or one of a better class joins, it takes another's. The score goes
+     * own credits when it ends, whatever ended it; tokens are claimed once for a pair, so who joins
+     * gives them back at once, and the pair gives them back when it ends. A pair takes the share of the
+     * request that brought it; when that one leaves, or one joins that is served sooner, it takes
+     * another's. The score goes
      * into the cache before the Pending is forgotten, and a newcomer looks into the cache before it
      * looks here, so nothing is computed twice. A request that wants nothing to do with others' scores
      * has pairs of its own, which nobody finds.
@@ -80,7 +82,7 @@ final class InFlight {
             Waiter waiter = new Waiter(work, pending, pair);
             work.waiters.add(waiter);
             openWaiters++;
-            admit(waiter, nowNanos);
+            admit(waiter, pair.tokens(), nowNanos);
         }
     }
 
@@ -88,26 +90,34 @@ final class InFlight {
         return new Pending(pair, work, request.admittedNanos());
     }
 
-    private void admit(Waiter waiter, long nowNanos) {
+    /** @param tokens that are claimed for its pair */
+    private void admit(Waiter waiter, long tokens, long nowNanos) {
         Pending pending = waiter.pending;
         Score known = pending.isShared ? cache.get(pending.key) : null;
         int deaths = suspects.deaths(pending.key, nowNanos);
+        if (known != null || deaths >= Suspects.DEATHS_MAX || pending.isOpen) {
+            credits.release(0, 0, tokens);
+        }
         if (known != null) {
             end(waiter, new DocumentOutcome.Scored(known, true), nowNanos);
         } else if (deaths >= Suspects.DEATHS_MAX) {
             end(waiter, Suspects.QUARANTINED, nowNanos);
+        } else if (pending.isOpen) {
+            join(pending, waiter);
         } else {
-            if (pending.isAbandoned()
-                    || waiter.work.jobClass.compareTo(pending.owner.jobClass) < 0) {
-                pending.moveTo(waiter.work);
-            }
+            open(pending);
             pending.join(waiter);
-            if (!pending.isOpen) {
-                open(pending);
-                pending.deaths = deaths;
-                enqueue(pending, nowNanos);
-            }
+            pending.deaths = deaths;
+            enqueue(pending, nowNanos);
         }
+    }
+
+    private void join(Pending pending, Waiter waiter) {
+        if (pending.isAbandoned()
+                || waiter.work.isServedBefore(pending.owner, ready.credit())) {
+            pending.moveTo(waiter.work);
+        }
+        pending.join(waiter);
     }
 
     private void enqueue(Pending pending, long nowNanos) {
@@ -155,12 +165,19 @@ final class InFlight {
         proceed(pending, nowNanos);
     }
 
-    /** Takes back pairs of which an engine that died had something in hand; it is not there any more. */
-    void survive(Set<Pending> inHand, long nowNanos) {
-        // One death counts once for a pair, however many requests had it there for themselves.
+    /**
+     * Takes back pairs of which an engine that died had something in hand; it is not there any more.
+     *
+     * @param ranAlone whether that was one suspect alone
+     */
+    void survive(Set<Pending> inHand, boolean ranAlone, long nowNanos) {
+        // One death counts once for a pair, however many requests had it there for themselves. Nor does
+        // it count against a suspect that was sent there before it was one: with windows at several
+        // engines, or for several requests, it would be condemned for what its neighbours did.
         Set<PairKey> keys = new HashSet<>();
         for (Pending pending : inHand) {
-            if (keys.add(pending.key)) {
+            if (keys.add(pending.key)
+                    && (ranAlone || suspects.deaths(pending.key, nowNanos) == 0)) {
                 suspects.accuse(pending.key, nowNanos);
             }
         }
@@ -277,6 +294,7 @@ final class InFlight {
     private void forget(Pending pending) {
         if (pending.isOpen) {
             pending.isOpen = false;
+            credits.release(0, 0, pending.expectedTokens);
             openPairs--;
             pendings.remove(pending.key, pending);
             unshared.remove(pending);
@@ -337,7 +355,7 @@ final class InFlight {
         }
         waiter.ended = true;
         openWaiters--;
-        credits.release(1, waiter.bytes, waiter.tokens);
+        credits.release(1, waiter.bytes, 0);
     }
 
     private void observe(Work work, long nowNanos) {

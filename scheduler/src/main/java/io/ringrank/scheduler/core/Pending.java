@@ -22,7 +22,7 @@ final class Pending extends PendingQueue.Member<Pending> {
     final PairKey key;
     final byte[] document;
 
-    /** Before it is tokenised. */
+    /** Before it is tokenised; claimed from the credits while it is open. */
     final long expectedTokens;
     final long admittedNanos;
 

@@ -35,6 +35,9 @@ public final class SchedulerCore {
      */
     private static final double CREDIT_SECONDS = 1;
 
+    /** A request that takes the machine longer takes turns with those that wait. */
+    private static final double QUANTUM_SECONDS = 0.25;
+
     /** How far tokenising runs ahead of the lanes, in full batches for each of them. */
     private static final int READY_BATCHES_PER_LANE = 8;
 
@@ -170,7 +173,7 @@ public final class SchedulerCore {
         int rowTokensMax = 1;
         for (Map.Entry<Integer, EngineState> entry : engines.entrySet()) {
             loads.add(entry.getValue().describe(entry.getKey()));
-            rowTokensMax = Math.max(rowTokensMax, entry.getValue().facts.tokensPerBatch());
+            rowTokensMax = Math.max(rowTokensMax, entry.getValue().facts.tokensPerPair());
         }
         Map<JobClass, ClassLoad> classes = new EnumMap<>(JobClass.class);
         for (JobClass jobClass : JobClass.values()) {
@@ -212,7 +215,7 @@ public final class SchedulerCore {
         }
         Collection<EngineState> all = engines.values();
         suspects.release(all, otherWork(), nowNanos);
-        setCredits();
+        setShares();
         scoring.dispatch(all, nowNanos);
         tokenizing.dispatch(all, window(), nowNanos);
         // Last, when it is clear what other work the engines leave.
@@ -228,10 +231,14 @@ public final class SchedulerCore {
                 .anyMatch(engine -> engine.takesWork() && engine.isIdle());
     }
 
-    private void setCredits() {
-        double tokens = CREDIT_SECONDS * tokensPerSecond() / Math.max(1, waitingCallers());
-        ready.setCredit((long) tokens);
-        untokenized.setCredit((long) (tokens / tokenizing.tokensPerByte()));
+    private void setShares() {
+        double bytesPerToken = 1 / tokenizing.tokensPerByte();
+        double credit = CREDIT_SECONDS * tokensPerSecond() / Math.max(1, waitingCallers());
+        ready.setCredit((long) credit);
+        untokenized.setCredit((long) (credit * bytesPerToken));
+        double quantum = QUANTUM_SECONDS * tokensPerSecond();
+        ready.setQuantum((long) quantum);
+        untokenized.setQuantum((long) (quantum * bytesPerToken));
     }
 
     private boolean otherWork() {
@@ -285,7 +292,7 @@ public final class SchedulerCore {
             // A pair may have been there with several rows, and still there was one death.
             Set<Pending> inHand = new LinkedHashSet<>(tokenizing.onDown(gone));
             scoring.onDown(gone).forEach(row -> inHand.add(row.pending));
-            inFlight.survive(inHand, nowNanos);
+            inFlight.survive(inHand, gone.reserved && gone.ranAlone, nowNanos);
         }
         if (down.restarting()) {
             restarting.add(down.engine());

@@ -17,9 +17,10 @@ final class Suspects {
     /*
      * Each suspect runs alone on an engine that has nothing else to lose, after all other work or
      * when it has waited long enough, and then in turn with it. A document in windows runs one window
-     * at a time, once none of them is with an engine any more. Whoever comes back with an answer is innocent; whoever was
-     * there at the third death is quarantined for a while and answered with an error, so a poisonous
-     * document costs three restarts and nobody else a score. New suspects queue behind old ones, so
+     * at a time, once none of them is with an engine any more. Whoever comes back with an answer is
+     * innocent; whoever was there at the third death is quarantined for a while and answered with an
+     * error, so a poisonous document costs three restarts (and one for each other engine that had it
+     * too when the first one died) and nobody else a score. New suspects queue behind old ones, so
      * the innocent of a batch are done before a poisonous neighbour gets its next try. Deaths are
      * remembered by key and not by request: a caller that gives up and asks again must not start
      * from nought.

@@ -14,7 +14,6 @@ final class Waiter {
 
     /** Of the document, as claimed from the credits. */
     final int bytes;
-    final long tokens;
 
     boolean ended;
 
@@ -23,6 +22,5 @@ final class Waiter {
         this.pending = pending;
         this.index = pair.index();
         this.bytes = pair.document().length;
-        this.tokens = pair.tokens();
     }
 }

@@ -65,14 +65,34 @@ final class Work {
         this.waiters = new ArrayList<>(request.pairs().size());
         this.sequence = sequence;
         this.admittedNanos = request.admittedNanos();
-        this.untokenized = untokenized.open(this);
-        this.ready = ready.open(this);
+        this.untokenized = untokenized.open(this, request.bytes());
+        this.ready = ready.open(this, request.tokens());
     }
 
     /** By class, then by deadline. */
     boolean isMoreUrgentThan(Work other) {
         int byClass = jobClass.compareTo(other.jobClass);
         return byClass != 0 ? byClass < 0 : BY_DEADLINE.compare(this, other) < 0;
+    }
+
+    /**
+     * Whether a pair of another one does better with this one: by class, or by deadline inside one caller's
+     * share. It changes callers only where the other one keeps it waiting for long and this one is served
+     * before, even behind all that it has waiting.
+     *
+     * @param longTokens more than that is long
+     */
+    boolean isServedBefore(Work other, long longTokens) {
+        if (jobClass != other.jobClass || caller.equals(other.caller)) {
+            return isMoreUrgentThan(other);
+        }
+        return other.callerTokens() > longTokens
+                && ready.caller.turn() + callerTokens() < other.ready.caller.turn();
+    }
+
+    /** Of all that its caller has waiting in its class. */
+    private long callerTokens() {
+        return ready.caller.weight() + ready.caller.coming + untokenized.caller.weight();
     }
 
     /** It has nothing in its queues and never will. */

@@ -9,18 +9,20 @@ import io.ringrank.scheduler.pair.ScoringProfile;
  *
  * @param profile what its scores depend on
  * @param lanes how many batches it runs at the same time, at least 1
- * @param tokensPerBatch most tokens in a batch, never less than one whole pair can have
+ * @param tokensPerPair most tokens of a pair, or of one window of its document; longer ones are cut
+ * @param tokensPerBatch most tokens in a batch, at least those of a pair
  * @param pairsPerBatch most pairs in a batch
  * @param device what all its lanes compute on
  * @param takesInstruction whether a request may say what the model judges
  */
-public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerBatch, int pairsPerBatch,
-        EngineDevice device, boolean takesInstruction) {
+public record EngineFacts(ScoringProfile profile, int lanes, int tokensPerPair, int tokensPerBatch,
+        int pairsPerBatch, EngineDevice device, boolean takesInstruction) {
 
     public EngineFacts {
-        if (lanes < 1 || tokensPerBatch < 1 || pairsPerBatch < 1) {
+        if (lanes < 1 || tokensPerPair < 1 || tokensPerBatch < tokensPerPair || pairsPerBatch < 1) {
             throw new IllegalArgumentException("an engine without capacity: lanes " + lanes
-                    + ", tokens per batch " + tokensPerBatch + ", pairs per batch "
+                    + ", tokens per pair " + tokensPerPair + ", tokens per batch " + tokensPerBatch
+                    + ", pairs per batch "
                     + pairsPerBatch);
         }
     }

@@ -101,10 +101,14 @@ abstract class CoreFixture {
         return documents;
     }
 
-    void assertThatNothingIsOpen() {
+    void assertThatNobodyWaits() {
         assertThat(credits.pairsLeft()).isEqualTo(PAIRS_MAX);
         assertThat(credits.bytesLeft()).isEqualTo(BYTES_MAX);
-        assertThat(credits.tokensClaimed()).isZero();
+    }
+
+    void assertThatNothingIsOpen() {
+        assertThatNobodyWaits();
+        assertThat(credits.tokensClaimed()).as("tokens that wait or run").isZero();
     }
 
     static RerankOutcome outcome(Ticket ticket) {

@@ -9,6 +9,7 @@ import io.ringrank.scheduler.ticket.Caller;
 import io.ringrank.scheduler.ticket.JobClass;
 import io.ringrank.scheduler.ticket.JobTerms;
 import io.ringrank.scheduler.ticket.Ticket;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,69 @@ class FairQueueTest {
         serve(5);
 
         assertThat(of("light")).isEqualTo(5_000);
+    }
+
+    @Test
+    void a_request_that_has_begun_is_done_before_others_like_it_begin() {
+        queue.setQuantum(100_000);
+        List<Work> works = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            works.add(sized("caller " + i, 10 * 1_000));
+            add(works.getLast(), 10, 936);
+        }
+        serve(5);
+        works.add(sized("caller 3", 10 * 1_000));
+        add(works.getLast(), 10, 936);
+
+        serve(25);
+
+        assertThat(works.stream().map(work -> work.untokenized.size())).containsExactly(0, 0, 0,
+                10);
+    }
+
+    @Test
+    void a_small_request_is_done_before_a_large_one_that_has_not_begun() {
+        queue.setQuantum(100_000);
+        add(sized("first", 10 * 1_000), 10, 936);
+        serve();
+        add(sized("large", 10 * 1_000), 10, 936);
+        add(sized("small", 2 * 1_000), 2, 936);
+
+        serve(11);
+
+        assertThat(of("small")).isEqualTo(2_000);
+        assertThat(of("large")).isZero();
+    }
+
+    @Test
+    void a_large_request_takes_turns_after_its_quantum() {
+        queue.setQuantum(5_000);
+        add(sized("large", 100 * 1_000), 100, 936);
+        add(sized("other", 100 * 1_000), 100, 936);
+
+        for (int i = 0; i < 100; i++) {
+            serve();
+            assertThat(Math.abs(of("large") - of("other"))).isLessThanOrEqualTo(6_000);
+        }
+    }
+
+    @Test
+    void whoever_comes_gets_no_more_than_a_share_while_others_wait() {
+        queue.setQuantum(10_000);
+        Work served = sized("served", 10 * 1_000);
+        add(served, 10, 936);
+        add(sized("other", 10 * 1_000), 10, 936);
+        serve(10);
+        add(served, 10, 936);
+
+        int newcomers = 0;
+        while (!served.untokenized.isEmpty()) {
+            add(sized("newcomer " + newcomers++, 10 * 1_000), 10, 936);
+            serve(10);
+        }
+
+        // It was served once more than those that had nothing yet, and they took their turn.
+        assertThat(newcomers).isBetween(2, 5);
     }
 
     @Test
@@ -158,13 +222,30 @@ class FairQueueTest {
 
     @Test
     void remembers_a_bounded_number_of_callers_and_serves_any() {
+        queue.setCredit(1L << 40);
         for (int i = 0; i < 10_000; i++) {
-            Work work = work("caller " + i, JobClass.INTERACTIVE, 1_000);
-            add(work, 1, 10);
-            assertThat(serve()).isSameAs(work);
-            work.close();
+            serveOnce("caller " + i);
         }
         assertThat(queue.isEmpty()).isTrue();
+        List<Caller> remembered = new ArrayList<>();
+        queue.forEachLag(JobClass.INTERACTIVE, (caller, _) -> remembered.add(caller));
+        assertThat(remembered).hasSize(1_024).last().isEqualTo(new Caller("caller 9999"));
+    }
+
+    @Test
+    void a_caller_with_open_requests_is_not_forgotten_and_so_has_one_share() {
+        Work first = work("busy", JobClass.INTERACTIVE, 1_000);
+        for (int i = 0; i < 10_000; i++) {
+            serveOnce("caller " + i);
+        }
+        Work second = work("busy", JobClass.INTERACTIVE, 2_000);
+        add(first, 100, 36);
+        add(second, 100, 36);
+        add(work("other", JobClass.INTERACTIVE, 1_000), 200, 36);
+
+        serve(100);
+
+        assertThat(of("busy")).isBetween(4_900L, 5_100L);
     }
 
     @Test
@@ -191,9 +272,19 @@ class FairQueueTest {
         }
     }
 
+    /** Of which is known how much it will have altogether. */
+    private Work sized(String caller, int bytes) {
+        return work(caller, JobClass.INTERACTIVE, 1_000, new byte[bytes]);
+    }
+
+    /** Of which nothing is known, so that every piece is served for itself. */
     private Work work(String caller, JobClass jobClass, long timeoutNanos) {
-        PairRequest request = new PairRequest(new Ticket(1, () -> {}), new Caller(caller),
-                new byte[0], ScoringOptions.DEFAULT, List.of(),
+        return work(caller, jobClass, timeoutNanos, new byte[0]);
+    }
+
+    private Work work(String caller, JobClass jobClass, long timeoutNanos, byte[] query) {
+        PairRequest request = new PairRequest(new Ticket(1, () -> {}), new Caller(caller), query,
+                ScoringOptions.DEFAULT, List.of(),
                 JobTerms.within(timeoutNanos).ofClass(jobClass), 0, 0);
         return new Work(request, sequence++, queue, new FairQueue<>());
     }
@@ -204,6 +295,13 @@ class FairQueueTest {
                     new PairRequest.MissedPair(0, new PairKey(0, i), new byte[bytes], bytes), work,
                     0));
         }
+    }
+
+    private void serveOnce(String caller) {
+        Work work = work(caller, JobClass.INTERACTIVE, 1_000);
+        add(work, 1, 10);
+        assertThat(serve()).isSameAs(work);
+        work.close();
     }
 
     private void serve(int count) {

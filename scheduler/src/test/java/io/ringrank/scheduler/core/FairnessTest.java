@@ -99,6 +99,56 @@ class FairnessTest extends CoreFixture {
     }
 
     @Test
+    void a_pair_hurries_when_somebody_joins_it_whose_turn_is_sooner() {
+        up(single);
+        from("flood");
+        String[] documents = documents(800, 24);
+        Ticket flood = request("q", documents);
+        serve(20);
+
+        from("light");
+        Ticket joined = request("q", documents[798], documents[799]);
+        int batches = serveUntilDone(joined);
+
+        assertThat(batches).isLessThanOrEqualTo(3);
+        assertThat(flood.isDone()).isFalse();
+    }
+
+    @Test
+    void a_pair_does_not_wait_longer_because_somebody_joins_it_who_has_more_waiting() {
+        up(single);
+        from("much");
+        request("more", documents(650, 24));
+        from("some");
+        Ticket some = request("q", documents(200, 24));
+        serve(20);
+
+        from("much");
+        request("q", documents(200, 24)[198], documents(200, 24)[199]);
+        int batches = serveUntilDone(some);
+
+        // Three pairs a batch, and every other batch is the other one's.
+        assertThat(batches).isLessThan(2 * 200 / 3 + 10);
+    }
+
+    @Test
+    void callers_share_what_is_tokenised_ahead() {
+        for (int i = 0; i < 8; i++) {
+            from("caller " + i);
+            request("q" + i, documents(50, 24));
+        }
+        up(single);
+        while (!single.tokenizing.isEmpty()) {
+            answer(single.tokenized());
+        }
+        now += 5 * MILLI;
+        core.onTick(now);
+
+        // Eight batches, and what was begun is tokenised whole.
+        assertThat(core.load().readyTokens()).isBetween(600L, 1_200L);
+    }
+
+    @Test
     void a_pair_takes_the_share_of_who_is_left_when_its_bringer_leaves() {
         up(single);
         from("first");
@@ -110,7 +160,7 @@ class FairnessTest extends CoreFixture {
         core.onCancel(now);
         from("third");
         request("other", documents(100, 24));
-        serve(20);
+        serve(45);
 
         assertThat(failure(bringer)).isEqualTo(new Failure.Cancelled());
         // The second caller shares with the third, so both move on.

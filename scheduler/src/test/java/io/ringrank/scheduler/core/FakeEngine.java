@@ -52,7 +52,8 @@ final class FakeEngine implements EnginePort {
 
     FakeEngine(int engine, int lanes, int tokensPerBatch, EngineDevice device) {
         this.engine = engine;
-        this.facts = new EngineFacts(PROFILE, lanes, tokensPerBatch, 256, device, false);
+        this.facts =
+                new EngineFacts(PROFILE, lanes, tokensPerBatch, tokensPerBatch, 256, device, false);
     }
 
     EngineAnswer up() {

@@ -77,6 +77,23 @@ class SchedulerCoreTest extends CoreFixture {
     }
 
     @Test
+    void the_tokens_of_a_pair_are_claimed_once_however_many_want_it_and_until_it_ends() {
+        up(engine);
+        Ticket first = request("q", "aaaa", "bb");
+        Ticket second = request("q", "aaaa", "bb", "c");
+        assertThat(credits.tokensClaimed()).isEqualTo(5 + 3 + 2);
+
+        first.cancel();
+        core.onCancel(now);
+        assertThat(credits.tokensClaimed()).as("somebody waits still").isEqualTo(5 + 3 + 2);
+
+        while (!second.isDone()) {
+            scoreAll(engine);
+        }
+        assertThatNothingIsOpen();
+    }
+
+    @Test
     void scores_a_pair_once_that_two_requests_want() {
         up(engine);
         Ticket first = request("q", "same");
@@ -174,6 +191,8 @@ class SchedulerCoreTest extends CoreFixture {
         core.onTick(now);
 
         assertThat(failure(ticket)).isEqualTo(new Failure.DeadlinePassed(Duration.ofSeconds(30)));
+        assertThatNobodyWaits();
+        scoreAll(engine);
         assertThatNothingIsOpen();
     }
 
@@ -247,7 +266,7 @@ class SchedulerCoreTest extends CoreFixture {
         core.onShutdown();
 
         assertThat(failure(ticket)).isEqualTo(new Failure.ShuttingDown());
-        assertThatNothingIsOpen();
+        assertThatNobodyWaits();
     }
 
     @Test

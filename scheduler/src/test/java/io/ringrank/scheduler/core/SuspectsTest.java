@@ -226,8 +226,9 @@ class SuspectsTest extends CoreFixture {
     @Test
     void gives_a_slow_engine_three_times_what_it_has_shown_to_need() {
         CostModel cost = new CostModel(512, new LearnedCost(0, 200_000_000, 0, 512));
-        EngineState slow = new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 8,
-                EngineDevice.processor("slow"), false), cost);
+        EngineState slow =
+                new EngineState(engine, new EngineFacts(FakeEngine.PROFILE, 1, 512, 512, 8,
+                        EngineDevice.processor("slow"), false), cost);
 
         assertThat(Watchdog.limitNanos(slow, 512)).isEqualTo(3 * 512 * 200_000_000L);
         assertThat(Watchdog.limitNanos(slow, 10)).isEqualTo(20 * 10 * 200_000_000L);

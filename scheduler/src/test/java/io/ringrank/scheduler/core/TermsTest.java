@@ -34,7 +34,7 @@ class TermsTest extends CoreFixture {
                 .containsOnlyOnce(documents(ticket).getFirst())
                 .endsWith(new DocumentOutcome.Late(), new DocumentOutcome.Late());
         assertThat(documents(ticket).getFirst()).isInstanceOf(DocumentOutcome.Scored.class);
-        assertThatNothingIsOpen();
+        assertThatNobodyWaits();
     }
 
     @Test
@@ -47,7 +47,7 @@ class TermsTest extends CoreFixture {
         core.onTick(now);
 
         assertThat(failure(ticket)).isEqualTo(new Failure.DeadlinePassed(Duration.ofSeconds(30)));
-        assertThatNothingIsOpen();
+        assertThatNobodyWaits();
     }
 
     @Test

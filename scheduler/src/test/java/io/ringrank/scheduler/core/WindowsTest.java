@@ -97,6 +97,28 @@ class WindowsTest extends CoreFixture {
     }
 
     @Test
+    void a_document_whose_windows_were_with_several_engines_that_died_is_accused_once() {
+        FakeEngine first = single(0);
+        FakeEngine second = single(1);
+        up(first);
+        up(second);
+        Ticket ticket = request(IN_WINDOWS, "q", "aaa|bbb");
+        answer(first.tokenizing.isEmpty() ? second.tokenized() : first.tokenized());
+        assertThat(first.scoring).hasSize(1);
+        assertThat(second.scoring).hasSize(1);
+
+        answer(first.down(true));
+        answer(second.down(true));
+        up(first);
+        answer(first.down(true));
+        assertThat(ticket.isDone()).as("two of three deaths").isFalse();
+        up(first);
+        answer(first.down(true));
+
+        assertThat(failure(ticket)).isInstanceOf(Failure.EngineFailed.class);
+    }
+
+    @Test
     void one_window_that_can_not_be_computed_ends_the_document_when_the_others_are_back() {
         up(engine);
         Ticket ticket = request(IN_WINDOWS, "q", "aa|bb|cc|dd");

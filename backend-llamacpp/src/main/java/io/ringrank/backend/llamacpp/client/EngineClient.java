@@ -158,7 +158,7 @@ final class EngineClient implements EnginePort {
         return switch (answer) {
             case ToGateway.Tokenized tokenized -> expected.kind == ChannelKind.TOKENIZE
                     && tokenized.rows().documents().size() == expected.items
-                    && fitABatch(tokenized.rows());
+                    && areWithinAPair(tokenized.rows());
             case ToGateway.QueryTooLong _ -> expected.kind == ChannelKind.TOKENIZE;
             case ToGateway.Scored scored -> expected.kind == ChannelKind.SCORE
                     && scored.raw().length == expected.items;
@@ -180,8 +180,8 @@ final class EngineClient implements EnginePort {
         };
     }
 
-    private boolean fitABatch(TokenizedQuery.Rows rows) {
-        int suffixTokensMax = facts.tokensPerBatch() - rows.prefix().length();
+    private boolean areWithinAPair(TokenizedQuery.Rows rows) {
+        int suffixTokensMax = facts.tokensPerPair() - rows.prefix().length();
         return rows.suffixes()
                 .stream()
                 .allMatch(suffix -> suffix.row().length() <= suffixTokensMax);

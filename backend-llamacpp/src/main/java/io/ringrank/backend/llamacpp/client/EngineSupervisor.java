@@ -129,7 +129,8 @@ public final class EngineSupervisor implements AutoCloseable {
         ScoringProfile profile =
                 new ScoringProfile(setup.spec().model().fingerprint(), ready.layout(),
                         ready.nativeBuild());
-        EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.tokensPerBatch(),
+        EngineFacts facts = new EngineFacts(profile, ready.lanes(), ready.contextTokens(),
+                ready.tokensPerBatch(),
                 ready.pairsPerBatch(), device(), ready.takesInstruction());
         client = new EngineClient(setup.engine(), facts, setup.inbox(), channels, this::fault);
         upNanos = setup.host().delays().nanoTime();

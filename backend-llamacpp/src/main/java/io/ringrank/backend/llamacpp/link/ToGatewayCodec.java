@@ -88,11 +88,14 @@ final class ToGatewayCodec {
     }
 
     private static Ready decodeReady(FrameReader reader) {
-        return new Ready(reader.readText("layout"), reader.readText("native build"),
-                reader.readText("architecture"), reader.readFlag("instruction mark"),
-                reader.readInt("context tokens", 1, Integer.MAX_VALUE),
+        String layout = reader.readText("layout");
+        String nativeBuild = reader.readText("native build");
+        String architecture = reader.readText("architecture");
+        boolean takesInstruction = reader.readFlag("instruction mark");
+        int contextTokens = reader.readInt("context tokens", 1, Integer.MAX_VALUE);
+        return new Ready(layout, nativeBuild, architecture, takesInstruction, contextTokens,
                 reader.readInt("lanes", 1, Integer.MAX_VALUE),
-                reader.readInt("tokens per batch", 1, Integer.MAX_VALUE),
+                reader.readInt("tokens per batch", contextTokens, Integer.MAX_VALUE),
                 reader.readInt("pairs per batch", 1, LinkLimits.PAIRS_MAX));
     }
 

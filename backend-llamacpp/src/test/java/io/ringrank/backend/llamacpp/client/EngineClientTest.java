@@ -31,7 +31,7 @@ class EngineClientTest {
     private static final byte[] QUERY = {1};
     private static final byte[] DOCUMENT = {2};
     private static final EngineFacts FACTS =
-            new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 4,
+            new EngineFacts(new ScoringProfile("f", "l", "b"), 2, 8, 8, 4,
                     EngineDevice.processor("p"), false);
 
     private final EmbeddedChannel tokenize = new EmbeddedChannel();
