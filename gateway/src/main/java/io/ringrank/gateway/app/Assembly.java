@@ -209,7 +209,8 @@ public final class Assembly implements ServerLauncher {
                 new HttpSettings.Transport(server.tlsCertificate()
                         .flatMap(certificate -> server.tlsKey()
                                 .map(key -> new HttpSettings.Tls(certificate, key)))
-                        .orElse(null), server.clearTextHttp2(), server.corsOriginNames()));
+                        .orElse(null), server.clearTextHttp2(), server.corsOriginNames(),
+                        server.proxies()));
     }
 
     private static SchedulerLimits limits(RingrankConfig config) {

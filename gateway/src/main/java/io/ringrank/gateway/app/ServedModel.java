@@ -66,7 +66,7 @@ final class ServedModel {
         return Optional.ofNullable(served)
                 .map(now -> new TargetDetails.Model(
                         ModelDescription.of(now.file().summary(), now.file().overrides()),
-                        choice,
+                        choice, now.file().compute().tokensPerPair(),
                         now.file().memory().map(EngineMemory::details),
                         now.goldenPairs().details()));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.config;
 
+import io.ringrank.gateway.access.TrustedProxies;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public record RingrankConfig(
                 server.adminNames, server.sessionMinutes, server.eventLoops, server.maxBodyBytes,
                 server.maxBodiesBytes, server.maxDocuments, server.defaultTimeoutMs,
                 server.maxTimeoutMs, server.drainTimeoutMs, Optional.empty(), Optional.empty(),
-                server.clearTextHttp2, server.corsOrigins);
+                server.clearTextHttp2, server.corsOrigins, server.trustedProxies);
         return new RingrankConfig(local, dataDir, engine, scheduler, cache, hub, log, traces,
                 deployments);
     }
@@ -116,7 +117,10 @@ public record RingrankConfig(
             boolean clearTextHttp2,
             @Setting(value = "none",
                     about = "Origins of web pages that may ask for scores, as https://shop.example, with commas between; * for any.")
-            String corsOrigins) {
+            String corsOrigins,
+            @Setting(value = "none",
+                    about = "Proxies, as 10.0.0.0/8 with commas between, whose X-Forwarded-For and -Proto say who logs in and whether by HTTPS.")
+            String trustedProxies) {
 
         public Server {
             if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
@@ -128,6 +132,12 @@ public record RingrankConfig(
                     throw new BadSettingException("server.cors-origins: \"" + origin
                             + "\" is no origin like https://shop.example");
                 }
+            }
+            try {
+                proxies(trustedProxies);
+            } catch (IllegalArgumentException e) {
+                throw new BadSettingException("server.trusted-proxies: \"" + e.getMessage()
+                        + "\" is neither an address nor a network like 10.0.0.0/8");
             }
         }
 
@@ -146,6 +156,15 @@ public record RingrankConfig(
         /** Of {@link #corsOrigins}, each; may hold {@code *}. */
         public Set<String> corsOriginNames() {
             return origins(corsOrigins);
+        }
+
+        private static TrustedProxies proxies(String text) {
+            return text.equals(SettingKey.NONE) ? TrustedProxies.NONE : TrustedProxies.of(text);
+        }
+
+        /** Of {@link #trustedProxies}. */
+        public TrustedProxies proxies() {
+            return proxies(trustedProxies);
         }
 
         /** Of {@link #adminPort}: the admin API has no port of its own. */

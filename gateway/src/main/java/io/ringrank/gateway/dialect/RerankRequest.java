@@ -44,6 +44,12 @@ public record RerankRequest(Dialect dialect, @Nullable String model, List<Questi
                 : questions.stream().mapToInt(question -> question.documents().size()).sum();
     }
 
+    /** Whether its instruction is longer than each query that it stands beside. */
+    public boolean isMostlyInstruction() {
+        int length = options.instruction().length();
+        return questions.stream().allMatch(question -> question.query().length() < length);
+    }
+
     /** By its index, counted over all questions. */
     String document(int index) {
         int place = index;

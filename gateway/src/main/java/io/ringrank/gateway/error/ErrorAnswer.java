@@ -195,9 +195,7 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
                                 + " send fewer documents or a longer timeout_ms.",
                                 timeout.toMillis()));
             case Failure.QueryTooLong(int tokens, int tokensMax) ->
-                of(ErrorCode.QUERY_TOO_LONG, "The query and what stands beside it (special"
-                        + " tokens, instruction) have " + tokens + " tokens of at most " + tokensMax
-                        + "; shorten it.", "query");
+                of(ErrorCode.QUERY_TOO_LONG, tooLong(tokens, tokensMax) + "; shorten it.", "query");
             case Failure.DocumentsTooLong(int tokens, int tokensMax) ->
                 of(ErrorCode.DOCUMENT_TOO_LONG, "No document was scored. "
                         + documentTooLong("The first", tokens, tokensMax), "documents");
@@ -210,6 +208,17 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
             case Failure.Cancelled() -> of(ErrorCode.CANCELLED,
                     "The client went away.");
         };
+    }
+
+    /** When most of what leaves no room for a document is the instruction. */
+    public static ErrorAnswer instructionTooLong(int tokens, int tokensMax) {
+        return of(ErrorCode.QUERY_TOO_LONG,
+                tooLong(tokens, tokensMax) + "; shorten the instruction.", "instruction");
+    }
+
+    private static String tooLong(int tokens, int tokensMax) {
+        return "The query and what stands beside it (special tokens, instruction) have " + tokens
+                + " tokens of at most " + tokensMax;
     }
 
     /** Says of a document that must not be cut how long it is, how long it may be and what to do. */

@@ -14,6 +14,8 @@ import io.ringrank.gateway.route.Route;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,21 @@ final class Door {
             return String.join(", ", headers);
         }
         HostAndPort authority = ctx.request().authority();
-        return authority == null ? "" : authority.host();
+        String named = authority == null ? "" : authority.host();
+        String target = targetHost(ctx.request().uri());
+        return target.isEmpty() || target.equalsIgnoreCase(named) ? named : named + ", " + target;
+    }
+
+    /** Of a target in absolute form, which counts before the header (RFC 9112, 3.2.2); else empty. */
+    private static String targetHost(String target) {
+        if (target.startsWith("/")) {
+            return "";
+        }
+        try {
+            String host = new URI(target).getHost();
+            return host == null ? target : host;
+        } catch (URISyntaxException _) {
+            return target;
+        }
     }
 }

@@ -93,13 +93,12 @@ public final class HttpService {
         Ports ports = new Ports(vertx, settings, sweep, parts.metrics()::onLag);
         Future<Listener> main = ports.listen(new HttpVerticle.Place(settings.address(), MAIN),
                 new Routes(admin == null ? all : described(data), door, counter::count,
-                        parts.accessLog(), settings.transport().corsOrigins()));
+                        parts.accessLog(), settings.transport()));
         if (admin == null) {
             return main.map(listener -> new HttpService(vertx, List.of(listener), all, gate));
         }
         return main.compose(first -> ports.listen(new HttpVerticle.Place(admin, ADMIN),
-                new Routes(all, door, counter::count, parts.accessLog(),
-                        settings.transport().corsOrigins()))
+                new Routes(all, door, counter::count, parts.accessLog(), settings.transport()))
                 .map(second -> new HttpService(vertx, List.of(first, second), all, gate)));
     }
 

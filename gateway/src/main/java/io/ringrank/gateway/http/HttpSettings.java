@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.http;
 
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.dialect.RequestLimits;
 import java.nio.file.Path;
 import java.util.Set;
@@ -29,11 +30,14 @@ public record HttpSettings(Address address, @Nullable Address admin, String admi
      * @param tls null for plain HTTP
      * @param clearTextHttp2 whether plain HTTP may go on as HTTP/2; with TLS it always may
      * @param corsOrigins whose pages may ask for scores, or {@code *}
+     * @param proxies who is believed of whom a request comes from
      */
-    public record Transport(@Nullable Tls tls, boolean clearTextHttp2, Set<String> corsOrigins) {
+    public record Transport(@Nullable Tls tls, boolean clearTextHttp2, Set<String> corsOrigins,
+            TrustedProxies proxies) {
 
         /** For plain HTTP/1.1 and no page but our own. */
-        public static final Transport PLAIN = new Transport(null, false, Set.of());
+        public static final Transport PLAIN =
+                new Transport(null, false, Set.of(), TrustedProxies.NONE);
 
         public Transport {
             corsOrigins = Set.copyOf(corsOrigins);

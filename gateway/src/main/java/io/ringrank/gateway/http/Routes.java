@@ -3,6 +3,7 @@ package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.access.AccessLog;
 import io.ringrank.gateway.access.RequestTrace;
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.dialect.Dialects;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
@@ -42,15 +43,17 @@ final class Routes {
     private final Handler<RoutingContext> count;
     private final AccessLog accessLog;
     private final Set<String> corsOrigins;
+    private final TrustedProxies proxies;
 
     /**
      * @param count the first handler of the data plane, which sees refused requests too
-     * @param corsOrigins whose pages may use the data plane, or {@code *}; empty for none
+     * @param transport whose pages may use the data plane, and who is believed of others
      */
     Routes(List<Route> table, Door door, Handler<RoutingContext> count, AccessLog accessLog,
-            Set<String> corsOrigins) {
+            HttpSettings.Transport transport) {
         this.accessLog = accessLog;
-        this.corsOrigins = Set.copyOf(corsOrigins);
+        this.corsOrigins = transport.corsOrigins();
+        this.proxies = transport.proxies();
         this.table = List.copyOf(table);
         this.door = door;
         this.count = count;
@@ -114,6 +117,9 @@ final class Routes {
         if (route.plane() == Plane.DATA) {
             handle(router, route, count);
         }
+        if (route.plane() == Plane.CONTROL) {
+            handle(router, route, this::attachClient);
+        }
         handle(router, route, ctx -> door.admit(ctx, route));
         if (route.plane() == Plane.CONTROL) {
             handle(router, route, SecurityHeaders::keepOutOfCaches);
@@ -121,6 +127,12 @@ final class Routes {
                     BodyHandler.create(false).setBodyLimit(CONTROL_BODY_BYTES_MAX));
         }
         handle(router, route, route.handler());
+    }
+
+    /** Before the door, who writes down whom it did not let in. */
+    private void attachClient(RoutingContext ctx) {
+        proxies.client(ctx.request()).attachTo(ctx);
+        ctx.next();
     }
 
     /** One route of Vert.x for each handler, for within one it wants to choose the order itself. */

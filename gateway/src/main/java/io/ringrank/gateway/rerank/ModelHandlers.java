@@ -5,13 +5,11 @@ import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.dialect.RequestLimits;
 import io.ringrank.gateway.error.ErrorResponder;
 import io.ringrank.gateway.error.RequestError;
-import io.ringrank.scheduler.core.EngineLoad;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** Tells clients which models there are, in the words of OpenAI and of TEI. Event loop only. */
 public final class ModelHandlers {
@@ -55,18 +53,16 @@ public final class ModelHandlers {
                 .put("model_type", new JsonObject().put("reranker", label))
                 .put("max_client_batch_size", limits.documentsMax())
                 .put("auto_truncate", true);
-        Optional<Integer> batch = details.load()
+        details.load()
                 .engines()
                 .stream()
-                .map(EngineLoad::facts)
-                .map(facts -> facts.tokensPerBatch())
-                .findFirst();
-        batch.ifPresent(tokens -> json.put("max_batch_tokens", tokens)
-                .put("max_input_length", details.model()
-                        .map(found -> Math.min(tokens, found.details().shape().contextTokens()))
-                        .orElse(tokens)));
+                .findFirst()
+                .ifPresent(engine -> json.put("max_batch_tokens",
+                        engine.facts().tokensPerBatch()));
+        // Without engines, too. Before its file is here nobody knows; clients take a lack as no bound.
         details.model()
-                .ifPresent(found -> json.put("model_dtype", found.details().fileType()));
+                .ifPresent(model -> json.put("max_input_length", model.pairTokensMax())
+                        .put("model_dtype", model.details().fileType()));
         return json;
     }
 

@@ -138,8 +138,7 @@ public final class RequestRunner {
         return switch (outcome) {
             case RerankOutcome.Failed(Failure failure) -> {
                 // The scheduler knows only what the upload had left of the timeout.
-                ErrorAnswer shown = ErrorAnswer
-                        .of(failure instanceof Failure.DeadlinePassed ? late(request) : failure);
+                ErrorAnswer shown = shown(request, failure);
                 counted.onFailure(shown.code());
                 yield new Result.Refused(shown);
             }
@@ -157,6 +156,14 @@ public final class RequestRunner {
                 yield new Result.Answered(answer(visit, target, request, ranking, times));
             }
         };
+    }
+
+    private static ErrorAnswer shown(RerankRequest request, Failure failure) {
+        if (failure instanceof Failure.QueryTooLong(int tokens, int tokensMax)
+                && request.isMostlyInstruction()) {
+            return ErrorAnswer.instructionTooLong(tokens, tokensMax);
+        }
+        return ErrorAnswer.of(failure instanceof Failure.DeadlinePassed ? late(request) : failure);
     }
 
     private static void count(Visit visit, DeploymentMetrics counted, Ranking ranking,

@@ -51,9 +51,11 @@ public record TargetDetails(List<EngineDetails> engines, LoadSnapshot load, long
      * What a deployment serves.
      *
      * @param choice which file of its source it is, and why that one; empty if the source names it
+     * @param pairTokensMax tokens of the longest pair that its engines take
      * @param memory empty if it is not known, as on a GPU
      */
-    public record Model(ModelDetails details, String choice, Optional<MemoryDetails> memory,
+    public record Model(ModelDetails details, String choice, int pairTokensMax,
+            Optional<MemoryDetails> memory,
             SelfTestDetails selfTest) {}
 
     /**

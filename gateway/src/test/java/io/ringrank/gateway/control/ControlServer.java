@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringrank.gateway.HandClock;
 import io.ringrank.gateway.access.AccessLog;
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKeyFile;
 import io.ringrank.gateway.control.store.DataDirectoryLock;
 import io.ringrank.gateway.dialect.RequestLimits;
@@ -56,6 +57,9 @@ public final class ControlServer implements AutoCloseable {
     public final GatewayMetrics metrics = new GatewayMetrics();
     public final Path dataDir;
     public final Vertx vertx = Vertx.vertx();
+
+    /** Counts from the next start on. */
+    public TrustedProxies proxies = TrustedProxies.NONE;
 
     private final HttpSettings.@Nullable Address admin;
     private final HttpSettings.@Nullable Tls tls;
@@ -124,7 +128,7 @@ public final class ControlServer implements AutoCloseable {
     private HttpService start() {
         HttpSettings settings = new HttpSettings(new HttpSettings.Address("127.0.0.1", 0), admin,
                 "localhost,rank.example", 2, 1 << 20, LIMITS,
-                new HttpSettings.Transport(tls, false, Set.of("https://shop.example")));
+                new HttpSettings.Transport(tls, false, Set.of("https://shop.example"), proxies));
         return await(HttpService.start(vertx, settings,
                 new HttpService.Parts(() -> Map.of(target.name(), target), plane.authorizer(),
                         metrics, plane.usage(), AccessLog.ofLines(), plane.routes(),

@@ -80,6 +80,17 @@ class HardeningTest {
             assertThat(raw(server, "/api/v1/users", "localhost\r\nHost: evil.example", key))
                     .startsWith("HTTP/1.1 4")
                     .doesNotContain("\"users\"");
+            assertThat(raw(server, "http://localhost/api/v1/users", "localhost", key))
+                    .startsWith("HTTP/1.1 200");
+            for (String target : new String[]{"http://evil.example/api/v1/users",
+                "http://localhost@evil.example/api/v1/users", "evil://evil.example/api/v1/users",
+                "http://local%host/api/v1/users", "//evil.example/api/v1/users"}) {
+                assertThat(raw(server, target, "localhost", key)).as(target)
+                        .startsWith("HTTP/1.1 4")
+                        .doesNotContain("\"users\"");
+            }
+            assertThat(raw(server, "http://localhost/api/v1/users", "evil.example", key))
+                    .startsWith("HTTP/1.1 403");
             assertThat(raw(server, "/healthz", "evil.example", key))
                     .as("what needs no cookie needs no check")
                     .startsWith("HTTP/1.1 200");

@@ -246,6 +246,18 @@ class BadRequestTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"long instruction, q, instruction", "i, long query, query", "same, same, query"})
+    void blames_the_longer_of_instruction_and_query_if_they_leave_no_room(String instruction,
+            String query, String param) throws Exception {
+        server.target.outcome =
+                _ -> new RerankOutcome.Failed(new Failure.QueryTooLong(600, 510));
+
+        assertError(server.send(server.rerank("{\"query\": \"" + query
+                + "\", \"documents\": [\"a\"], \"instruction\": \"" + instruction + "\"}")), 400,
+                "query_too_long", param);
+    }
+
     @Test
     void refuses_a_body_in_an_encoding_it_does_not_know() throws Exception {
         assertError(server.send(server.rerank(GOOD).header("Content-Encoding", "br")), 415,

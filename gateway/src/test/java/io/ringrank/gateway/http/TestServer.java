@@ -2,6 +2,7 @@
 package io.ringrank.gateway.http;
 
 import io.ringrank.gateway.access.AccessLog;
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKey;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.auth.Authorizer;
@@ -76,7 +77,8 @@ final class TestServer implements AutoCloseable {
     static HttpSettings settings(int port, long bodiesBytesMax, RequestLimits limits) {
         return new HttpSettings(new HttpSettings.Address("127.0.0.1", port), null, "localhost", 2,
                 bodiesBytesMax, limits,
-                new HttpSettings.Transport(null, true, Set.of("https://shop.example")));
+                new HttpSettings.Transport(null, true, Set.of("https://shop.example"),
+                        TrustedProxies.NONE));
     }
 
     /** Without a control plane. */

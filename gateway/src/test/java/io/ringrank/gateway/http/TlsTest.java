@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringrank.gateway.access.AccessLog;
+import io.ringrank.gateway.access.TrustedProxies;
 import io.ringrank.gateway.auth.ApiKeyRegistry;
 import io.ringrank.gateway.control.ControlPlane;
 import io.ringrank.gateway.control.ControlServer;
@@ -61,7 +62,7 @@ class TlsTest {
                 128 << 10, TestServer.LIMITS, new HttpSettings.Transport(
                         new HttpSettings.Tls(folder.resolve(certificate),
                                 folder.resolve("key.pem")),
-                        false, Set.of()));
+                        false, Set.of(), TrustedProxies.NONE));
     }
 
     private HttpService serve(String certificate) {

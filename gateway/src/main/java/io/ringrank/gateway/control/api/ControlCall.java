@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param path parameters
  * @param query parameters
  * @param body missing if there was none
- * @param overTls whether the browser speaks TLS, to us or to a proxy before us
+ * @param overTls whether the browser speaks TLS, to us or to a trusted proxy before us
  */
 record ControlCall(Principal principal, Actor actor, Map<String, String> path, MultiMap query,
         JsonNode body, boolean overTls) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ringrank.gateway.access.Client;
 import io.ringrank.gateway.auth.Principal;
 import io.ringrank.gateway.control.audit.Actor;
 import io.ringrank.gateway.control.audit.AuditLog;
@@ -19,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,15 +129,11 @@ final class ControlHandlers {
     private static ControlCall call(RoutingContext ctx, JsonNode body) {
         Principal principal = Principal.of(ctx);
         return new ControlCall(principal, actor(ctx, principal), ctx.pathParams(),
-                ctx.queryParams(), body,
-                ctx.request().isSSL() || "https"
-                        .equalsIgnoreCase(ctx.request().getHeader("x-forwarded-proto")));
+                ctx.queryParams(), body, Client.of(ctx).overTls());
     }
 
     static Actor actor(RoutingContext ctx, Principal principal) {
-        SocketAddress address = ctx.request().remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return new Actor(principal.id(), host == null ? "-" : host);
+        return new Actor(principal.id(), Client.of(ctx).address());
     }
 
     private static Body body(RoutingContext ctx) {
