@@ -5,57 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringrank.gateway.app.ServerStartException;
-import io.ringrank.gateway.cli.Cli;
-import io.ringrank.gateway.cli.CliContext;
-import io.ringrank.gateway.cli.CliExtension;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.ringrank.loadtest.Commands;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class SchedulerBenchTest {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int bench(String... options) {
-        CliContext context = new CliContext(Map.of(), null, InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        List<CliExtension> extensions = ServiceLoader.load(CliExtension.class)
-                .stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        List<String> arguments = new ArrayList<>(List.of("bench", "scheduler"));
-        arguments.addAll(List.of(options));
-        return new Cli(context, (config, progress) -> {
-            throw new ServerStartException("no server is measured here");
-        }, extensions).run(arguments.toArray(String[]::new));
-    }
+    private final Commands commands = new Commands();
 
     @Test
     void prints_one_json_object_with_all_ratios() throws Exception {
-        assertThat(bench("--rounds", "1", "--seconds", "1", "--json"))
-                .as(err.toString(StandardCharsets.UTF_8))
+        assertThat(commands.run("bench", "scheduler", "--rounds", "1", "--seconds", "1", "--json"))
+                .as(commands::err)
                 .isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
-        JsonNode report = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(commands.out().lines()).hasSize(1);
+        JsonNode report = new ObjectMapper().readTree(commands.out());
         for (String ratio : List.of("ring_ratio", "saturation_ratio", "goodput_ratio_3x",
-                "light_caller_ratio", "light_caller_ratio_large_texts", "hit_ratio")) {
+                "goodput_ratio_3x_many_callers", "light_caller_ratio",
+                "light_caller_ratio_large_texts", "hit_ratio")) {
             assertThat(report.path(ratio).asDouble()).as(ratio).isPositive();
         }
     }
 
     @Test
     void refuses_to_measure_nothing() {
-        assertThat(bench("--rounds", "0")).isEqualTo(2);
-        assertThat(bench("--seconds", "0")).isEqualTo(2);
+        assertThat(commands.run("bench", "scheduler", "--rounds", "0")).isEqualTo(2);
+        assertThat(commands.run("bench", "scheduler", "--seconds", "0")).isEqualTo(2);
     }
 }
