@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,6 +70,31 @@ class DistributionIT {
 
         assertThat(answer).contains("\"object\":\"list\"", "\"index\":2,\"relevance_score\":5.0");
         assertThat(home.resolve("target")).as("what only a checkout needs").doesNotExist();
+    }
+
+    /** With that mode the JVM ends when it can't use the cache, in this folder and with these jars. */
+    @Test
+    void starts_with_the_classes_that_were_loaded_when_it_was_packed() throws Exception {
+        Path cache = home.resolve("lib").resolve("ringrank.aot");
+        assertThat(cache).isRegularFile();
+
+        assertThat(run(home, "env", "RINGRANK_JAVA_OPTS=-XX:AOTMode=on", "./ringrank", "version"))
+                .startsWith("ringrank ");
+    }
+
+    @Test
+    void reads_over_a_cache_of_another_java() throws Exception {
+        Path cache = home.resolve("lib").resolve("ringrank.aot");
+        Path kept = Files.move(cache, home.resolve("kept.aot"));
+        try {
+            Files.writeString(cache, "of another one");
+
+            assertThat(run(home, "./ringrank", "version").lines()).singleElement()
+                    .asString()
+                    .startsWith("ringrank ");
+        } finally {
+            Files.move(kept, cache, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test

@@ -42,23 +42,47 @@ class LauncherTest {
     @Test
     void an_unpacked_distribution_needs_no_build_and_passes_arguments_as_they_are()
             throws Exception {
-        Files.createDirectory(home.resolve("lib"));
+        Path lib = Files.createDirectory(home.resolve("lib"));
+        for (String jar : List.of("b.jar", "a-c.jar", "B.jar", "a.jar")) {
+            Files.createFile(lib.resolve(jar));
+        }
 
         Run run = launch(home.resolve("ringrank"), "rerank", "--query", "two words", "", "*");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).endsWith("""
-                                       [-Dringrank.home=%1$s]
-                                       [-cp]
-                                       [%1$s/lib/*]
-                                       [io.ringrank.gateway.cli.Main]
-                                       [rerank]
-                                       [--query]
-                                       [two words]
-                                       []
-                                       [*]
-                                       """.formatted(home.toRealPath()));
+        assertThat(run.out())
+                .endsWith("""
+                          [-Dringrank.home=%1$s]
+                          [-cp]
+                          [%1$s/lib/B.jar:%1$s/lib/a-c.jar:%1$s/lib/a.jar:%1$s/lib/b.jar]
+                          [io.ringrank.gateway.cli.Main]
+                          [rerank]
+                          [--query]
+                          [two words]
+                          []
+                          [*]
+                          """.formatted(home.toRealPath()));
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void gives_java_the_cache_of_its_classes_if_one_was_packed() throws Exception {
+        Path lib = Files.createDirectory(home.resolve("lib"));
+        assertThat(launch(home.resolve("ringrank"), "serve").out()).doesNotContain("AOTCache");
+
+        Files.createFile(lib.resolve("ringrank.aot"));
+
+        assertThat(launch(home.resolve("ringrank"), "serve").out())
+                .contains("[-XX:AOTCache=" + lib.toRealPath() + "/ringrank.aot]");
+    }
+
+    @Test
+    void compiles_for_long_runs_only_what_runs_long() throws Exception {
+        Files.createDirectory(home.resolve("lib"));
+
+        assertThat(launch(home.resolve("ringrank"), "ps").out()).contains("TieredStopAtLevel");
+        assertThat(launch(home.resolve("ringrank"), "serve").out())
+                .doesNotContain("TieredStopAtLevel");
     }
 
     @Test
