@@ -47,7 +47,6 @@ class BrowserCornersTest {
             for (int i = 0; i < REPOSITORIES; i++) {
                 hub.put("acme/reranker-" + i + "-GGUF", "b".repeat(40), Map.of());
             }
-            hub.stallsAfter = 100;
             logIn(browser, directory);
             Page page = browser.page();
             open(page, "Model files", "There are no model files");
@@ -60,6 +59,7 @@ class BrowserCornersTest {
             page.getByText(TestHub.BGE).click();
             assertThat(page.getByText("recommended")).isVisible();
             browser.look("download");
+            hub.stallsAfter = 100;
             button(page.getByRole(AriaRole.DIALOG), "Download model").click();
             assertThat(page.getByText("Downloading")).isVisible();
             browser.look("downloading");
