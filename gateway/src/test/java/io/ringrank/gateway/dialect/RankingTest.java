@@ -35,7 +35,8 @@ class RankingTest {
                 List.of(new Question("q", Collections.nCopies(count, "d"))), List.of(),
                 new AnswerForm(count, true, ScoreMode.RAW, false), ScoringOptions.DEFAULT,
                 JobTerms.within(1));
-        Buffer answer = new AnswerWriter().write(new Answer("id", "m", 0, request, ranking, null));
+        Buffer answer = new AnswerWriter()
+                .write(new Answer("id", "m", 0, request, ranking, ScoreMode.RAW, null));
         return answer.toString();
     }
 
