@@ -155,7 +155,8 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
         return switch (problem.kind()) {
             case RATE_LIMITED, LOCKED, BUSY ->
                 of(code, problem.message(), problem.retryAfter().orElse(ENGINE_START));
-            case NOT_FOUND, GATED, CORRUPT, FORBIDDEN_HOST, UNREACHABLE, UNEXPECTED, REFUSED, STORAGE ->
+            case NOT_FOUND, GATED, CORRUPT, FORBIDDEN_HOST, UNREACHABLE, UNEXPECTED, REFUSED,
+                    STORAGE ->
                 of(code, problem.message());
         };
     }
@@ -166,7 +167,7 @@ public record ErrorAnswer(ErrorCode kind, String message, @Nullable String param
             case NOT_FOUND -> ErrorCode.HUB_NOT_FOUND;
             case GATED -> ErrorCode.HUB_GATED;
             case RATE_LIMITED -> ErrorCode.HUB_RATE_LIMITED;
-            case UNREACHABLE,UNEXPECTED -> ErrorCode.HUB_UNREACHABLE;
+            case UNREACHABLE, UNEXPECTED -> ErrorCode.HUB_UNREACHABLE;
             case FORBIDDEN_HOST -> ErrorCode.HUB_FORBIDDEN_HOST;
             case CORRUPT -> ErrorCode.HUB_CORRUPT;
             case REFUSED -> ErrorCode.MODEL_REFUSED;

@@ -54,7 +54,8 @@ public record HubProblem(Kind kind, String message, Optional<Duration> retryAfte
     public boolean isTemporary() {
         return switch (kind) {
             case RATE_LIMITED, UNREACHABLE, LOCKED -> true;
-            case NOT_FOUND, GATED, UNEXPECTED, FORBIDDEN_HOST, CORRUPT, REFUSED, STORAGE, BUSY -> false;
+            case NOT_FOUND, GATED, UNEXPECTED, FORBIDDEN_HOST, CORRUPT, REFUSED, STORAGE, BUSY ->
+                false;
         };
     }
 }

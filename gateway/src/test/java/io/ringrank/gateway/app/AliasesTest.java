@@ -10,6 +10,7 @@ import io.ringrank.scheduler.ticket.RerankJob;
 import io.ringrank.scheduler.ticket.Submission;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,9 @@ class AliasesTest {
     private final Aliases aliases = new Aliases();
 
     private RerankTarget live(String wanted) {
-        return aliases.lead(Map.of("live", wanted), Map.of("old", old, "fresh", fresh))
-                .get("live");
+        return Objects.requireNonNull(
+                aliases.lead(Map.of("live", wanted), Map.of("old", old, "fresh", fresh))
+                        .get("live"));
     }
 
     @Test

@@ -97,7 +97,8 @@ public final class Deployments {
     public Optional<RequestError> create(Actor actor, DeploymentSpec spec, Set<String> aliases) {
         return store.write(tx -> {
             List<StoredDeployment> all = DeploymentTable.all(tx.handle());
-            if (isOfSettings(spec.name()) || all.stream().anyMatch(it -> isNamed(it, spec.name()))) {
+            if (isOfSettings(spec.name())
+                    || all.stream().anyMatch(it -> isNamed(it, spec.name()))) {
                 return Optional.of(exists(spec.name()));
             }
             Optional<RequestError> isAlias = isAlias(all, spec.name());

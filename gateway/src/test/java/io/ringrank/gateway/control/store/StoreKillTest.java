@@ -52,7 +52,8 @@ class StoreKillTest {
             kill(process);
 
             try (Store store = Store.open(fresh)) {
-                assertThat(store.write(tx -> StoreTest.addUser(tx.handle(), "a"))).isTrue();
+                int added = store.write(tx -> StoreTest.addUser(tx.handle(), "a"));
+                assertThat(added).isOne();
                 assertThat(StoreTest.users(store)).contains("a");
             }
         }
