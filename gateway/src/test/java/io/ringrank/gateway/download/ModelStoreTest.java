@@ -30,7 +30,6 @@ class ModelStoreTest {
 
     private static final String BGE = "hf:" + TestHub.BGE;
     private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
-    private static final String Q2 = "bge-reranker-v2-m3-Q2_K.gguf";
 
     @TempDir
     private Path directory;
