@@ -151,14 +151,6 @@ final class Deployment implements RerankTarget, AutoCloseable {
     }
 
     @Override
-    public boolean isExpected() {
-        boolean failed = status().state() == DeploymentState.ERROR;
-        return origin.expectation()
-                .isMet(selfTestIsOver && model.wrongScores().isEmpty(),
-                        !failed && !fetch.isWaitingForHub());
-    }
-
-    @Override
     public String stateWord() {
         return status().state().word();
     }

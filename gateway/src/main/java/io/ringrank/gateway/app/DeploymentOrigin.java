@@ -10,5 +10,4 @@ import java.util.function.Consumer;
  * @param earlier the file that was chosen for it, if it is to keep it
  * @param onSettled hears of it when its self-test is over, and when it can't run; may wait
  */
-record DeploymentOrigin(Optional<ModelFetch.Chosen> earlier, Expectation expectation,
-        Consumer<Deployment> onSettled) {}
+record DeploymentOrigin(Optional<ModelFetch.Chosen> earlier, Consumer<Deployment> onSettled) {}

@@ -40,8 +40,6 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
     private final Map<String, IdleTarget> idle = new HashMap<>();
     private final Aliases aliases = new Aliases();
     private Wanted wanted = new Wanted(List.of(), Set.of(), Map.of());
-    /** Of those that the settings don't name: what is to run at the start should come soon. */
-    private Expectation expectation = Expectation.SOON;
     private boolean closed;
 
     /** Replaced as a whole. */
@@ -71,7 +69,6 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         ending.forEach(serving -> running.remove(serving.current.name()));
         idle.values().removeIf(target -> target.endUnless(specs.keySet()));
         start(specs.values());
-        expectation = Expectation.ONCE_IT_SERVED;
         publish();
         ending.forEach(serving -> serving.all().forEach(this::end));
     }
@@ -214,15 +211,10 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
 
     private Deployment startInPlace(DeploymentSpec spec, Share share,
             Optional<ModelFetch.Chosen> earlier) {
-        Deployment deployment = parts.start(spec, share, origin(spec, earlier));
+        Deployment deployment =
+                parts.start(spec, share, new DeploymentOrigin(earlier, this::onSettled));
         deployment.showInMetrics();
         return deployment;
-    }
-
-    private DeploymentOrigin origin(DeploymentSpec spec, Optional<ModelFetch.Chosen> earlier) {
-        boolean always = ofSettings.stream().anyMatch(it -> it.name().equals(spec.name()));
-        return new DeploymentOrigin(earlier, always ? Expectation.ALWAYS : expectation,
-                this::onSettled);
     }
 
     private void change(Serving serving, DeploymentSpec spec, Share share) {
@@ -249,7 +241,7 @@ final class LocalFleet implements Fleet, RerankTargets, AutoCloseable {
         Optional<ModelFetch.Chosen> earlier = serving.current.spec().source().equals(spec.source())
                 ? serving.current.chosen()
                 : Optional.empty();
-        Deployment next = parts.start(spec, share, origin(spec, earlier));
+        Deployment next = parts.start(spec, share, new DeploymentOrigin(earlier, this::onSettled));
         serving.expect(next);
         Thread.ofVirtual().name("replace-" + spec.name()).start(() -> replace(serving, next));
     }

@@ -44,7 +44,6 @@ final class ModelFetch implements FetchListener {
     private volatile String file = "";
     private volatile Optional<Chosen> chosen;
     private volatile boolean pausing;
-    private volatile boolean downloading;
 
     /**
      * Which file of a source it became.
@@ -75,11 +74,6 @@ final class ModelFetch implements FetchListener {
         return chosen;
     }
 
-    /** Whether the model must still come from its hub. */
-    boolean isWaitingForHub() {
-        return pausing || downloading;
-    }
-
     /** Whether a hub has failed and is asked again later. */
     boolean isPausing() {
         return pausing;
@@ -89,7 +83,6 @@ final class ModelFetch implements FetchListener {
     public void onChosen(ModelSource.Remote found, boolean here, String reason) {
         file = found.file().orElse("");
         chosen = Optional.of(earlier.orElseGet(() -> new Chosen(found, reason)));
-        downloading = !here;
         status = new DeploymentStatus(DeploymentState.SCHEDULED, choice());
         String does = here ? "takes" : "downloading";
         LOG.info("deployment {}: {} {}. {}", deployment, does, found.text(), reason);
@@ -98,7 +91,6 @@ final class ModelFetch implements FetchListener {
 
     @Override
     public void onHere() {
-        downloading = false;
         status = new DeploymentStatus(DeploymentState.INITIALIZING, CHECKING);
     }
 

@@ -36,7 +36,8 @@ final class DeploymentCommands {
     }
 
     @Command(name = "deploy", description = {"Serve a model from now on, also after a restart.",
-        "What to serve: ./ringrank models search finds it."}, sortOptions = false)
+        "What to serve: ./ringrank models search finds it.",
+        "Until it serves, /readyz of the server is 503; /healthz stays 200."}, sortOptions = false)
     static final class Deploy implements Callable<Integer> {
 
         private static final long ASK_AGAIN_MILLIS = 500;

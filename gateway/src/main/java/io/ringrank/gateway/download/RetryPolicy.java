@@ -14,6 +14,8 @@ import java.time.Duration;
 public record RetryPolicy(int attemptsMax, Duration first, Duration longest) {
 
     private static final int DOUBLINGS_MAX = 20;
+    /** A hub that wants more may be mistaken. */
+    private static final Duration LONGEST_WANTED = Duration.ofHours(1);
 
     /** For a network of people: about a minute and a half in all. */
     public static final RetryPolicy USUAL =
@@ -35,6 +37,7 @@ public record RetryPolicy(int attemptsMax, Duration first, Duration longest) {
     public Duration pause(HubProblem problem, int failures) {
         Duration usual = pause(failures);
         Duration wanted = problem.retryAfter().orElse(Duration.ZERO);
-        return wanted.compareTo(usual) > 0 ? wanted : usual;
+        Duration bounded = wanted.compareTo(LONGEST_WANTED) < 0 ? wanted : LONGEST_WANTED;
+        return bounded.compareTo(usual) > 0 ? bounded : usual;
     }
 }

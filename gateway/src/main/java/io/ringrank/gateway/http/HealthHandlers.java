@@ -40,8 +40,7 @@ final class HealthHandlers {
     }
 
     /**
-     * Whether every deployment that should run can answer, and the server takes requests at all. One that is
-     * new takes nothing from those that serve, so it doesn't count before it has served itself. With
+     * Whether every deployment that should run can answer, and the server takes requests at all. With
      * {@code ?verbose} also how each of them does.
      */
     void ready(RoutingContext ctx) {
@@ -53,7 +52,7 @@ final class HealthHandlers {
         for (RerankTarget target : targets.inOrder()) {
             RerankTarget.State now = target.state();
             String state = text(now);
-            allReady &= !(now instanceof RerankTarget.State.NotReady) || !target.isExpected();
+            allReady &= !(now instanceof RerankTarget.State.NotReady);
             if (verbose) {
                 TargetDetails details = target.details();
                 loads.add(details.load());

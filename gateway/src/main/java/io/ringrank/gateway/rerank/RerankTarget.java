@@ -14,11 +14,6 @@ public interface RerankTarget {
 
     State state();
 
-    /** Whether the server counts as not ready as long as this is not. */
-    default boolean isExpected() {
-        return true;
-    }
-
     /** How it is in one word, as the control plane says it; for operators. */
     String stateWord();
 

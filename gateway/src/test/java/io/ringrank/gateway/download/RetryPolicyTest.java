@@ -41,10 +41,11 @@ class RetryPolicyTest {
         assertThat(POLICY.pause(limited(3), 1)).isEqualTo(Duration.ofSeconds(3));
         assertThat(POLICY.allows(limited(5), 1)).isTrue();
         assertThat(POLICY.allows(limited(6), 1)).isFalse();
+        assertThat(POLICY.pause(limited(999_999), 1)).isEqualTo(Duration.ofHours(1));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UNREACHABLE", "RATE_LIMITED"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UNREACHABLE", "RATE_LIMITED", "LOCKED"})
     void what_stays_wrong_is_not_tried_again(Kind kind) {
         assertThat(POLICY.allows(new HubProblem(kind, "No."), 1)).isFalse();
     }
