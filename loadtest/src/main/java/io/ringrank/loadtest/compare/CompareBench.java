@@ -81,7 +81,7 @@ public final class CompareBench {
             IOException, ServerStartException, InterruptedException {
         context.progress().say("starting a server beside " + peer.name());
         Opponent.Load load = new Opponent.Load(Duel.CONCURRENCY, options.documents(),
-                options.seconds(), options.seed());
+                options.seconds(), options.seed(), options.tries);
         try (OwnServer own = OwnServer.start(context, "--deployments", "bench=" + file, "--natives",
                 natives);
                 Opponent opponent = new Opponent(peer, load, context.progress())) {

@@ -73,6 +73,11 @@ public final class CompareOptions {
                 "(default ${DEFAULT-VALUE})."})
     double seconds = 3;
 
+    @Option(names = "--tries", paramLabel = "N", defaultValue = "5",
+            description = {"How many settings of a peer are tried before its best is measured",
+                "(default ${DEFAULT-VALUE})."})
+    int tries = 5;
+
     @Option(names = "--timeout-ms", paramLabel = "N", defaultValue = "2000",
             description = "Time of each request under overload (default ${DEFAULT-VALUE}).")
     int timeoutMs = 2_000;
@@ -106,6 +111,9 @@ public final class CompareOptions {
         }
         if (concurrencies.stream().anyMatch(concurrency -> concurrency < 1)) {
             throw wrong("--concurrency must be 1 or more, not " + concurrencies);
+        }
+        if (tries < 1 || tries > Settings.CANDIDATES) {
+            throw wrong("--tries must be 1 to " + Settings.CANDIDATES + ", not " + tries);
         }
         if (!(seconds > 0)) {
             throw wrong("--seconds must be more than 0, not " + seconds);

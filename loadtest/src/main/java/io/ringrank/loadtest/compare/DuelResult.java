@@ -13,8 +13,11 @@ import java.util.List;
 record DuelResult(String peer, List<String> settings, double scoreDifferenceMax,
         List<Outcome> outcomes, List<Point> points, List<Goodput> goodputs) {
 
-    /** A score depends on the batch it was computed in, by less than this (field measurements). */
-    private static final double TOLERANCE = 5e-3;
+    /**
+     * A score depends on the batch it was computed in: within b4916 alone, those of a Q8_0 model with random
+     * weights differ by up to 0.05, those of F32 by 2e-4.
+     */
+    private static final double TOLERANCE = 0.1;
 
     /** Keeps copies of the lists. */
     DuelResult {

@@ -34,8 +34,9 @@ final class Opponent implements AutoCloseable {
      * What settings are tried with.
      *
      * @param seconds of each try
+     * @param tries at most {@value Settings#CANDIDATES}
      */
-    record Load(int concurrency, int documents, double seconds, long seed) {}
+    record Load(int concurrency, int documents, double seconds, long seed, int tries) {}
 
     Opponent(Peer peer, Load load, Progress progress) {
         this.peer = peer;
@@ -85,8 +86,9 @@ final class Opponent implements AutoCloseable {
     private void tryAll(Peer.Startable startable)
             throws IOException, CommandFailedException, InterruptedException {
         Map<Workload, Double> most = new EnumMap<>(Workload.class);
-        for (Settings candidate : Settings.candidates(
-                Runtime.getRuntime().availableProcessors())) {
+        for (Settings candidate : Settings
+                .candidates(Runtime.getRuntime().availableProcessors())
+                .subList(0, load.tries)) {
             StringBuilder line = new StringBuilder(candidate.toString()).append(':');
             try (PeerProcess one = PeerProcess.start(startable, candidate)) {
                 for (Workload lengths : Workload.values()) {

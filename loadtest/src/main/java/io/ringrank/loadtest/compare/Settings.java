@@ -16,7 +16,9 @@ record Settings(int parallel, int batchTokens, int threads) {
     /** The longest pair, and a power of two. */
     private static final int CONTEXT_TOKENS = Integer.highestOneBit(Workload.TOKENS_MAX) << 1;
 
-    /** What is worth a try. */
+    static final int CANDIDATES = 5;
+
+    /** What is worth a try, the likeliest first. */
     static List<Settings> candidates(int cores) {
         return List.of(new Settings(1, CONTEXT_TOKENS, cores),
                 new Settings(2, CONTEXT_TOKENS, cores), new Settings(4, CONTEXT_TOKENS, cores),

@@ -42,7 +42,7 @@ class CompareBenchTest {
 
     @Test
     void compares_all_figures_with_jllama_and_says_so_in_json_table_and_plots() throws IOException {
-        assertThat(compare("--json", "--rounds", "2", "--seconds", "0.2", "--concurrency", "2,16",
+        assertThat(compare("--json", "--rounds", "2", "--seconds", "0.1", "--concurrency", "2,16",
                 "--documents", "4", "--timeout-ms", "200", "--zipf-pairs", "100", "--zipf-draws",
                 "500"))
                 .as(this::err)
@@ -52,6 +52,7 @@ class CompareBenchTest {
         JsonNode result = new ObjectMapper().readTree(out());
         JsonNode peer = result.path("peers").path("peer-jllama");
         assertThat(peer.path("scores_agree").asBoolean()).as(out()).isTrue();
+        assertThat(peer.path("score_difference_max").asDouble()).isLessThan(1e-3);
         for (String name : List.of("http_over_engine", "cold_uniform", "cold_mixed", "cold_noisy",
                 "p99_70", "zipf", "goodput_3x")) {
             JsonNode figure = peer.path("figures").path(name);
@@ -77,7 +78,8 @@ class CompareBenchTest {
     void compares_with_servers_that_run_by_their_dialects() throws Exception {
         try (FakeTei tei = FakeTei.start()) {
             assertThat(compare("--json", "--rounds", "1", "--seconds", "0.1", "--concurrency", "2",
-                    "--only", "cold_uniform", "--target", "tei=tei@" + tei.address()))
+                    "--documents", "4", "--only", "cold_uniform",
+                    "--target", "tei=tei@" + tei.address()))
                     .as(this::err)
                     .isZero();
         }
@@ -106,7 +108,7 @@ class CompareBenchTest {
         List<String> arguments = new ArrayList<>(List.of("bench", "compare", "--model",
                 SyntheticModel.in(directory, TinyShapes.XLM_ROBERTA_UNMARKED, TensorType.F32)
                         .toString(),
-                "--html", directory.resolve("report.html").toString()));
+                "--html", directory.resolve("report.html").toString(), "--tries", "1"));
         arguments.addAll(List.of(options));
         Map<String, String> environment =
                 Map.of("RINGRANK_DATA_DIR", directory.resolve("data").toString());
