@@ -84,6 +84,7 @@ public final class Assembly implements ServerLauncher {
     private RunningServer start(RingrankConfig config, Progress progress, Resources resources)
             throws IOException, ServerStartException, InterruptedException {
         LogOutput.apply(config.log());
+        resources.add(LogOutput::end);
         Path dataDir = DataDirectory.open(config.dataDir());
         resources.add(DataDirectoryLock.take(dataDir));
         GatewayMetrics metrics = new GatewayMetrics();

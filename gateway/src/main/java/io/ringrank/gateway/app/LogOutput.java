@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.gateway.app;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.spi.AppenderAttachable;
 import io.ringrank.gateway.config.RingrankConfig;
 import java.util.Iterator;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the settings say of the log of this process. Any thread, before anything else is logged. */
@@ -28,13 +29,34 @@ final class LogOutput {
             logback.getLogger("access").setLevel(Level.OFF);
         }
         if (log.json()) {
-            Iterator<Appender<ILoggingEvent>> appenders =
-                    logback.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
-            while (appenders.hasNext()) {
-                if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
-                    writeJson(stream, logback);
+            logback.getLoggerList().forEach(logger -> writeJson(logger, logback));
+        }
+    }
+
+    private static void writeJson(AppenderAttachable<ILoggingEvent> appenders,
+            LoggerContext logback) {
+        Iterator<Appender<ILoggingEvent>> each = appenders.iteratorForAppenders();
+        while (each.hasNext()) {
+            switch (each.next()) {
+                case OutputStreamAppender<ILoggingEvent> stream -> writeJson(stream, logback);
+                case AsyncAppender queue -> writeJson(queue, logback);
+                default -> {
+                    // It is none of those of logback.xml.
                 }
             }
+        }
+    }
+
+    /** Writes the lines of requests that wait, for a second at most. Nothing is asked of this process any more. */
+    static void end() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            end(logback);
+        }
+    }
+
+    static void end(LoggerContext logback) {
+        if (logback.getLogger("access").getAppender("requests") instanceof AsyncAppender queue) {
+            queue.stop();
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringrank.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -23,13 +24,16 @@ import org.slf4j.Logger;
 class LogOutputTest {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream other = new ByteArrayOutputStream();
 
     @Test
     void a_line_of_text_has_its_values_behind_it() throws Exception {
         log(new RingrankConfig.Log(false, true, 0));
 
         assertThat(written.toString(StandardCharsets.UTF_8).strip())
-                .endsWith("INFO  access GET /path 200 ms=1.5 id=a b");
+                .endsWith("INFO  access GET /path 200 ms=1.5 id=a");
+        assertThat(other.toString(StandardCharsets.UTF_8).strip())
+                .endsWith("WARN  engine one two");
     }
 
     @Test
@@ -41,7 +45,10 @@ class LogOutputTest {
         assertThat(line.path("level").asText()).isEqualTo("INFO");
         assertThat(line.path("loggerName").asText()).isEqualTo("access");
         assertThat(line.path("formattedMessage").asText()).isEqualTo("GET /path 200");
-        assertThat(line.path("kvpList").toString()).contains("\"ms\"", "\"id\":\"a\\nb\"");
+        assertThat(line.path("kvpList").toString()).contains("\"ms\"", "\"id\":\"a\"");
+        assertThat(new ObjectMapper().readTree(other.toByteArray())
+                .path("formattedMessage")
+                .asText()).isEqualTo("one\ntwo");
     }
 
     @Test
@@ -58,16 +65,19 @@ class LogOutputTest {
         configurator.setContext(logback);
         configurator.doConfigure(Objects.requireNonNull(
                 LogOutput.class.getResource("/logback.xml"), "the settings of the jar"));
-        OutputStreamAppender<ILoggingEvent> appender = (OutputStreamAppender<ILoggingEvent>) logback
-                .getLogger(Logger.ROOT_LOGGER_NAME)
-                .getAppender("stderr");
+        AsyncAppender requests =
+                (AsyncAppender) logback.getLogger("access").getAppender("requests");
         LogOutput.apply(settings, logback);
-        appender.setOutputStream(written);
+        ((OutputStreamAppender<ILoggingEvent>) requests.getAppender("stderr-requests"))
+                .setOutputStream(written);
+        ((OutputStreamAppender<ILoggingEvent>) logback.getLogger(Logger.ROOT_LOGGER_NAME)
+                .getAppender("stderr")).setOutputStream(other);
+        logback.getLogger("engine").warn("one\ntwo");
         logback.getLogger("access")
                 .atInfo()
                 .addKeyValue("ms", 1.5)
-                .addKeyValue("id", "a\nb")
+                .addKeyValue("id", "a")
                 .log("{} {} {}", "GET", "/path", 200);
-        logback.stop();
+        LogOutput.end(logback);
     }
 }
