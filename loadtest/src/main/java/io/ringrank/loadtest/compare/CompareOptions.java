@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringrank.loadtest.compare;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,6 +118,9 @@ public final class CompareOptions {
         }
         if (!(seconds > 0)) {
             throw wrong("--seconds must be more than 0, not " + seconds);
+        }
+        if (llamaServer != null && !Files.isExecutable(llamaServer)) {
+            throw wrong("--llama-server is no program: " + llamaServer);
         }
         if (llamaServer != null && model == null) {
             throw wrong("--llama-server needs --model: both must serve the same file");

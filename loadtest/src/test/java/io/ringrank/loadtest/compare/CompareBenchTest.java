@@ -75,21 +75,53 @@ class CompareBenchTest {
     }
 
     @Test
-    void compares_with_servers_that_run_by_their_dialects() throws Exception {
+    void compares_with_servers_that_run_and_with_a_llama_server_that_it_starts() throws Exception {
         try (FakeTei tei = FakeTei.start()) {
             assertThat(compare("--json", "--rounds", "1", "--seconds", "0.1", "--concurrency", "2",
-                    "--documents", "4", "--only", "cold_uniform",
-                    "--target", "tei=tei@" + tei.address()))
-                    .as(this::err)
-                    .isZero();
+                    "--documents", "4", "--only", "cold_uniform", "--natives", "jllama",
+                    "--llama-server", llamaServer().toString(), "--target",
+                    "tei=tei@" + tei.address())).as(this::err).isZero();
         }
 
         JsonNode peers = new ObjectMapper().readTree(out()).path("peers");
-        assertThat(peers.fieldNames()).toIterable().containsExactly("peer-jllama", "tei");
+        assertThat(peers.fieldNames()).toIterable()
+                .containsExactly("peer-jllama", "llama-server", "tei");
+        assertThat(peers.path("llama-server").path("score_difference_max").asDouble())
+                .isLessThan(1e-3);
         assertThat(peers.path("tei").path("figures").path("cold_uniform").path("theirs").asDouble())
                 .isPositive();
         assertThat(peers.path("tei").path("scores_agree").asBoolean()).isFalse();
         assertThat(err()).contains("tei scores the same pairs differently");
+    }
+
+    /** A program with the options of llama-server, and jllama behind them. */
+    private Path llamaServer() throws IOException {
+        Path script = Files.writeString(directory.resolve("llama-server"),
+                """
+                #!/bin/sh
+                while [ $# -gt 0 ]; do
+                    case $1 in
+                        --model) model=$2 ;;
+                        --port) port=$2 ;;
+                        --parallel) parallel=$2 ;;
+                        --ctx-size) context=$2 ;;
+                        --ubatch-size) batch=$2 ;;
+                        --threads) threads=$2 ;;
+                    esac
+                    shift
+                done
+                exec '%s/bin/java' --enable-native-access=ALL-UNNAMED '-Djava.io.tmpdir=%s' -cp '%s' \
+                    %s "$model" "$port" "$parallel" "$context" "$batch" "$threads"
+                """.formatted(
+                        System.getProperty("java.home"), ownTemporaryFolder(),
+                        System.getProperty("java.class.path"), JllamaServer.class.getName()));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+
+    /** jllama removes what is called like it from the folder of temporary files. */
+    private Path ownTemporaryFolder() throws IOException {
+        return Files.createDirectories(directory.resolve("tmp"));
     }
 
     @Test
@@ -100,6 +132,8 @@ class CompareBenchTest {
         assertThat(err()).contains("a target looks like tei=tei@http://127.0.0.1:8080");
         assertThat(compare("--target", "x=gpt@http://127.0.0.1:1")).isEqualTo(2);
         assertThat(err()).contains("no dialect is called \"gpt\"", "llama-server");
+        assertThat(compare("--llama-server", directory.resolve("none").toString())).isEqualTo(2);
+        assertThat(err()).contains("--llama-server is no program");
         assertThat(compare("--seconds", "0")).isEqualTo(2);
         assertThat(err()).contains("--seconds must be more than 0").doesNotContain("starting");
     }
