@@ -80,7 +80,7 @@ class BrowserCornersTest {
             assertThat(page.getByText("SHA-256")).isVisible();
 
             hub.spoils = false;
-            page.getByText("Try again").click();
+            page.getByLabel("Try again with").click();
             assertThat(page.getByText("Ready")).isVisible(SLOWLY);
         }
     }
