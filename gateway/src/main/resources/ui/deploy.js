@@ -118,6 +118,7 @@ class Deploy extends Dialog {
 
   setSource(from) {
     this.from = from;
+    this.query = undefined;
     this.found = undefined;
     this.repository = undefined;
     this.offer = undefined;
@@ -143,18 +144,19 @@ class Deploy extends Dialog {
     if (fields.q.value) {
       this.query.q = fields.q.value;
     }
-    await this.find(this.query);
+    await this.find({}, []);
   }
 
   searchOn() {
-    return this.find({ ...this.query, page: this.more });
+    return this.find({ page: this.more }, this.found);
   }
 
-  async find(query) {
-    const { from } = this;
-    const answer = await this.attempt(() => get(`api/v1/hub/search?${new URLSearchParams(query)}`));
-    if (answer && this.from === from) {
-      this.found = [...(this.found ?? []), ...answer.repositories];
+  /** What comes after another search was begun is no answer to it. */
+  async find(page, before) {
+    const { query } = this;
+    const answer = await this.attempt(() => get(`api/v1/hub/search?${new URLSearchParams({ ...query, ...page })}`));
+    if (answer && this.query === query) {
+      this.found = [...before, ...answer.repositories];
       this.more = answer.next_page;
     }
   }
