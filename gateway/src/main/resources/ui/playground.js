@@ -39,7 +39,7 @@ class Playground extends View {
             <label>${t.topN}<input name="top" type="number" min="1" placeholder=${t.all}></label>
             <label>${t.scores}<select name="mode">${MODES.map((each) => html`<option value=${each}>${t.modes[each]}</option>`)}</select></label>
           </div>
-          <div class="row"><button aria-busy=${this.busy ? "true" : "false"}>${t.rank}</button>
+          <div class="row"><button aria-busy=${this.busy ? "true" : "false"} ?disabled=${!this.models?.length}>${t.rank}</button>
             <button type="button" class="outline" aria-expanded=${this.language !== ""}
               @click=${() => (this.language = this.language ? "" : "curl")}>${t.viewCode}</button></div>
           ${problem(this.error)}

@@ -196,7 +196,8 @@ class AdminCommandsTest {
 
             assertThat(out.toString(StandardCharsets.UTF_8))
                     .contains("bad error: there is no such repository");
-            assertThat(err()).contains("bad can't run; see ./ringrank logs");
+            assertThat(err())
+                    .contains("bad can't run; ./ringrank logs bad shows what its engines wrote");
         }
     }
 
