@@ -100,6 +100,10 @@ public final class BatchParser {
                     throw invalid("each element must be an object");
                 }
                 int from = (int) parser.currentTokenLocation().getByteOffset();
+                if (from < 0) {
+                    // Jackson knows no bytes of UTF-16 and UTF-32.
+                    throw invalid("it must be UTF-8");
+                }
                 parser.skipChildren();
                 places.add(from, (int) parser.currentLocation().getByteOffset());
             }

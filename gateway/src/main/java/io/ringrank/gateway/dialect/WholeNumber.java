@@ -30,8 +30,9 @@ final class WholeNumber {
     static OptionalInt ofJson(String number) {
         try {
             return of(new BigDecimal(number));
-        } catch (NumberFormatException _) {
-            // It is a number of JSON, so only its exponent can be more than a BigDecimal holds.
+        } catch (NumberFormatException | ArithmeticException _) {
+            // It is a number of JSON, so only its exponent can be more than a BigDecimal holds, as it is
+            // or without its zeros.
             return OptionalInt.empty();
         }
     }

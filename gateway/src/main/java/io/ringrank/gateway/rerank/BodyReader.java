@@ -108,7 +108,19 @@ final class BodyReader<T> {
         if (error.isPresent()) {
             refuse(error.get());
         } else {
-            decide(new Body.Complete<>(parser.parse(bytes)));
+            parse(parser);
+        }
+    }
+
+    /** A fault of ours would reach nobody if it were thrown on, and leave the client without an answer. */
+    private void parse(BodyParser<T> parser) {
+        Future<T> parsed = Future.succeededFuture(bytes).map(parser::parse);
+        if (parsed.succeeded()) {
+            decide(new Body.Complete<>(parsed.result()));
+        } else {
+            decided = true;
+            bytes.release();
+            promise.fail(parsed.cause());
         }
     }
 

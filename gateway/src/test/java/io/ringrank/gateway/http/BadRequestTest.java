@@ -120,6 +120,7 @@ class BadRequestTest {
                         top_n            | 1e-400
                         top_n            | 2.00000000000000000000001
                         top_n            | 1e99999999999
+                        top_n            | 100e2147483647
                         top_n            | "-3"
                         top_n            | "2.5"
                         top_n            | "three"

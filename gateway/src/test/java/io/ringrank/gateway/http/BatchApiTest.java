@@ -17,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -314,6 +316,18 @@ class BatchApiTest {
             assertThat(statuses).containsExactlyInAnyOrder(200, 200, 200, 200, 200, 503, 503, 503);
             TestServer.await(drained);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-32LE"})
+    void refuses_an_array_that_is_not_utf_8(String charset) throws Exception {
+        HttpResponse<String> response = server.send(batch("")
+                .POST(BodyPublishers
+                        .ofByteArray(("[" + query(1) + "]").getBytes(Charset.forName(charset)))));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(response.body()).getJsonObject("error").getString("code"))
+                .isEqualTo("invalid_json");
     }
 
     @Test
