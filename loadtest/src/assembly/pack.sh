@@ -13,8 +13,12 @@ data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 
 rm -f "$folder/lib/ringrank.aot"
-if ! RINGRANK_JAVA_OPTS="-XX:AOTCacheOutput=$folder/lib/ringrank.aot -Xlog:aot=off" \
-    "$folder/ringrank" quickstart --once --port 0 --data "$data/data" >"$data/log" 2>&1; then
+# Options are split at spaces, and a folder may have some.
+if ! (
+    cd "$folder"
+    RINGRANK_JAVA_OPTS="-XX:AOTCacheOutput=lib/ringrank.aot -Xlog:aot=off" \
+        ./ringrank quickstart --once --port 0 --data "$data/data" >"$data/log" 2>&1
+); then
     cat "$data/log" >&2
     printf 'pack: the quickstart fails, so there is no AOT cache\n' >&2
     rm -f "$folder/lib/ringrank.aot"
