@@ -9,64 +9,18 @@ import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem;
 import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.RemoteFile;
-import io.ringrank.gateway.hub.TestHub;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a download waits for, and how long. */
-class DownloadPatienceTest {
-
-    private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
-
-    @TempDir
-    private Path directory;
-    private TestHub hub;
-    private StoreRig rig;
-    private RemoteFile file;
-    private byte[] bytes;
-
-    @BeforeEach
-    void start() throws Exception {
-        hub = TestHub.withBge();
-        rig = new StoreRig(hub, directory);
-        file = rig.file(Hub.HUGGING_FACE, Q8);
-        bytes = hub.bytes(TestHub.BGE, Q8);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-        hub.close();
-    }
-
-    private Path part() {
-        return rig.caches.huggingFace().part(file);
-    }
-
-    /** Requests for bytes, with their ranges. */
-    private List<String> ranges() {
-        return hub.asked.stream()
-                .filter(asked -> asked.startsWith("cdn"))
-                .map(asked -> asked.substring(asked.lastIndexOf("bytes=")))
-                .toList();
-    }
-
-    private void leavePart(byte[] begun) throws IOException {
-        Files.createDirectories(part().getParent());
-        Files.write(part(), begun);
-    }
+class DownloadPatienceTest extends DownloadFixture {
 
     @Test
     void another_process_at_the_same_file_is_waited_for() throws Exception {

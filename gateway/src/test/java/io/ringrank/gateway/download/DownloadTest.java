@@ -10,7 +10,6 @@ import io.ringrank.gateway.hub.HubProblem;
 import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.RemoteFile;
 import io.ringrank.gateway.hub.TestHub;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,42 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to a file on its way. */
-class DownloadTest {
-
-    private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
-
-    @TempDir
-    private Path directory;
-    private TestHub hub;
-    private StoreRig rig;
-    private RemoteFile file;
-    private byte[] bytes;
-
-    @BeforeEach
-    void start() throws Exception {
-        hub = TestHub.withBge();
-        rig = new StoreRig(hub, directory);
-        file = rig.file(Hub.HUGGING_FACE, Q8);
-        bytes = hub.bytes(TestHub.BGE, Q8);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-        hub.close();
-    }
-
-    private Path part() {
-        return rig.caches.huggingFace().part(file);
-    }
+class DownloadTest extends DownloadFixture {
 
     private Path blob() {
         return rig.caches.huggingFace().blob(file);
@@ -62,19 +31,6 @@ class DownloadTest {
 
     private HubProblem failure() {
         return catchThrowableOfType(HubException.class, () -> rig.fetch(file)).problem();
-    }
-
-    /** Requests for bytes, with their ranges. */
-    private List<String> ranges() {
-        return hub.asked.stream()
-                .filter(asked -> asked.startsWith("cdn"))
-                .map(asked -> asked.substring(asked.lastIndexOf("bytes=")))
-                .toList();
-    }
-
-    private void leavePart(byte[] begun) throws IOException {
-        Files.createDirectories(part().getParent());
-        Files.write(part(), begun);
     }
 
     @ParameterizedTest

@@ -9,53 +9,18 @@ import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.RemoteFile;
 import io.ringrank.gateway.hub.TestHub;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What downloads mean to each other. */
-class DownloadsTest {
+class DownloadsTest extends DownloadFixture {
 
-    private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
     private static final String F16 = "bge-reranker-v2-m3-FP16.gguf";
-
-    @TempDir
-    private Path directory;
-    private TestHub hub;
-    private StoreRig rig;
-    private RemoteFile file;
-    private byte[] bytes;
-
-    @BeforeEach
-    void start() throws Exception {
-        hub = TestHub.withBge();
-        rig = new StoreRig(hub, directory);
-        file = rig.file(Hub.HUGGING_FACE, Q8);
-        bytes = hub.bytes(TestHub.BGE, Q8);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-        hub.close();
-    }
-
-    private Path part() {
-        return rig.caches.huggingFace().part(file);
-    }
-
-    private void leavePart(byte[] begun) throws IOException {
-        Files.createDirectories(part().getParent());
-        Files.write(part(), begun);
-    }
 
     private static RemoteFile other(int number, long bytes) {
         return new RemoteFile(Hub.HUGGING_FACE, TestHub.BGE, "a".repeat(40), Q8, bytes,

@@ -9,7 +9,6 @@ import io.ringrank.gateway.hub.Hub;
 import io.ringrank.gateway.hub.HubException;
 import io.ringrank.gateway.hub.HubProblem.Kind;
 import io.ringrank.gateway.hub.TestHub;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,35 +16,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which file a source becomes, with and without its hub and a cache. */
-class ModelChoiceTest {
+class ModelChoiceTest extends StoreFixture {
 
-    private static final String BGE = "hf:" + TestHub.BGE;
-    private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
     private static final String Q2 = "bge-reranker-v2-m3-Q2_K.gguf";
 
-    @TempDir
-    private Path directory;
-    private TestHub hub;
-    private StoreRig rig;
     private final Heard heard = new Heard();
-
-    @BeforeEach
-    void start() throws IOException {
-        hub = TestHub.withBge();
-        rig = new StoreRig(hub, directory);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-        hub.close();
-    }
 
     private Path fetch(String text) throws Exception {
         try (ModelStore.Held held = rig.store.fetch(source(text), heard)) {

@@ -21,33 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ModelStoreTest {
+class ModelStoreTest extends StoreFixture {
 
-    private static final String BGE = "hf:" + TestHub.BGE;
-    private static final String Q8 = "bge-reranker-v2-m3-Q8_0.gguf";
-
-    @TempDir
-    private Path directory;
-    private TestHub hub;
-    private StoreRig rig;
     private final Heard heard = new Heard();
-
-    @BeforeEach
-    void start() throws IOException {
-        hub = TestHub.withBge();
-        rig = new StoreRig(hub, directory);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-        hub.close();
-    }
 
     private Path fetch(String text) throws Exception {
         try (ModelStore.Held held = rig.store.fetch(source(text), heard)) {

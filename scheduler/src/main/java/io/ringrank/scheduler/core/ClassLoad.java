@@ -8,7 +8,7 @@ import java.util.Map;
  * What waits of one class, in tokens as far as they are known and as expected where not. Any thread.
  *
  * @param callers that have something waiting, or had their share of late
- * @param credit tokens by which a caller that was away is behind the one that was served last
+ * @param credit tokens by which a caller that was away is behind one that always has work
  * @param forecastStretch what a forecast is multiplied by, as jobs of late took longer than foreseen
  */
 public record ClassLoad(Map<Caller, CallerLoad> callers, long credit, double forecastStretch) {
@@ -19,7 +19,7 @@ public record ClassLoad(Map<Caller, CallerLoad> callers, long credit, double for
      * One caller.
      *
      * @param tokens that wait
-     * @param lag tokens that it has had more than the caller that was served last; negative if less
+     * @param lag tokens that it has had more than a caller that always has work; negative if less
      */
     public record CallerLoad(long tokens, long lag) {}
 

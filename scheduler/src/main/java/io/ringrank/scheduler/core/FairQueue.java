@@ -86,8 +86,8 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
     }
 
     /**
-     * Tells how much more each caller of a class has had than the one that was served last, of those that
-     * would not come back with all of their credit.
+     * Tells how much more each caller of a class has had than one that always has work, of those that would
+     * not come back with all of their credit.
      */
     void forEachLag(JobClass jobClass, ObjLongConsumer<Caller> action) {
         ClassShare ofClass = share(jobClass);
@@ -265,6 +265,7 @@ final class FairQueue<T extends PendingQueue.Member<T>> {
         /** Virtual time of a caller that always has work: its share of what was served. */
         private long now;
 
+        /** Of all callers that there were. */
         private long latestFinish;
 
         private long virtualTime;
